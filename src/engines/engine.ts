@@ -1,0 +1,98 @@
+// The one interface through which every engine is inspected, planned for, checked and asked.
+
+import type { ReadHost } from '../host/ports.ts';
+import type { AbsPath, FileChange, FileState } from '../model/file.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Entry, Holdings } from '../model/managed.ts';
+import type { ApplyMode, Draft, Settlement } from '../model/plan.ts';
+import type { Request } from '../model/request.ts';
+
+/** What an engine's `inspect` found out about the host; each engine adds its own. Plain data, no handles. */
+export interface Observed {
+  /** The installed version, null when it cannot be told. */
+  readonly version: string | null;
+  /** Whether the engine can be asked what it has loaded. Always false under --root. */
+  readonly running: boolean;
+  /** Every configuration file that the engine reads or that we might write, absent ones too. */
+  readonly files: ReadonlyMap<AbsPath, FileState>;
+  /** What stands in the way of any change to this engine (Docker Desktop, an unreadable file …), or is worth saying. */
+  readonly findings: readonly Finding[];
+}
+
+/** What is asked of one engine. */
+export interface Wish {
+  /** Named in this run, in the order given: their entries are put in where they are missing. */
+  readonly ensure: readonly Request[];
+  /** In force after this run (what was asked earlier, too): entries of ours that nothing here needs go. */
+  readonly inForce: readonly Request[];
+  /** `--adopt`: what others wrote that counts as ours from now on (and goes, unless it is in force). */
+  readonly adopted: readonly Request[];
+  /** What is ours before this run. */
+  readonly held: Holdings;
+  /** The engine was named with --engine: a flag that it cannot use is an error, not an info. */
+  readonly named: boolean;
+  /** Podman: write our own drop-in (also when an earlier run chose it: see Holdings.dropIn). */
+  readonly dropIn: boolean;
+  /** Podman: a v1 file may be turned into v2 first. */
+  readonly convert: boolean;
+}
+
+/** What an engine says it has in force; `facts` is plain JSON and is shown to people and programs. */
+export type Loaded =
+  | { readonly kind: 'known'; readonly facts: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface InspectScope {
+  /** The engine was named with --engine, or we hold something of it: take it as there under --root. */
+  readonly expected: boolean;
+}
+
+export interface Engine<O extends Observed = Observed> {
+  readonly id: string;
+
+  /** Looks at the host without changing, starting or waking anything. undefined: this engine is not here. */
+  inspect(host: ReadHost, scope: InspectScope): Promise<O | undefined>;
+
+  /** The entries that stand in the engine's files, whoever wrote them. Pure. */
+  entries(observed: O): readonly Entry[];
+
+  /** The entries that stand in the engine's files, as the requests that would have made them. Pure. */
+  recognise(observed: O): readonly Request[];
+
+  /** Computes the edits for a wish. Pure: the same wish and observation give the same draft. */
+  plan(wish: Wish, observed: O): Draft;
+
+  /**
+   * What it takes that the running engine uses the files as they are after `changes`. Pure. Compares what is
+   * loaded now with what the files will say: with no changes and an engine in sync it is `none`.
+   */
+  settle(changes: readonly FileChange[], observed: O, mode: ApplyMode): Settlement;
+
+  /** Lets the installed engine judge the candidate files without putting them in place (through stdin). */
+  check(changes: readonly FileChange[], observed: O, host: ReadHost): Promise<readonly Finding[]>;
+
+  /** Whether the running engine answers: a signal that comes earlier can kill it. */
+  ready(observed: O, host: ReadHost): Promise<boolean>;
+
+  /** Starts to listen for the engine's own word that it has reloaded; undefined where it gives none. */
+  watchReload(observed: O, host: ReadHost): Promise<ReloadWatch | undefined>;
+
+  /** Asks the running engine what it has loaded. Never called when `observed.running` is false. */
+  loaded(observed: O, host: ReadHost): Promise<Loaded>;
+
+  /** What differs between the files as observed and what the engine has loaded; empty: in sync. Pure. */
+  compare(observed: O, loaded: Loaded): readonly Finding[];
+}
+
+export interface ReloadWatch {
+  /** Waits up to `milliseconds` for the engine's word. */
+  seen(milliseconds: number): Promise<boolean>;
+  close(): void;
+}
+
+/** The same observation with changed files in place of the old ones. */
+export function withChanges<O extends Observed>(observed: O, changes: readonly FileChange[]): O {
+  const files = new Map(observed.files);
+  for (const change of changes) files.set(change.path, change.after);
+  return { ...observed, files };
+}

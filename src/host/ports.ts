@@ -1,0 +1,141 @@
+// The world as small ports: reading it, asking it, and (only for transaction/) changing it.
+
+import type { AbsPath, FileState } from '../model/file.ts';
+
+/** An input or output error of the operating system: what was tried, on what, and the errno name. */
+export interface IoProblem {
+  readonly operation: string;
+  readonly path: AbsPath;
+  /** EACCES, ENOSPC, EROFS, EBUSY … */
+  readonly errno: string;
+}
+
+export type ReadResult = FileState | { readonly kind: 'unreadable'; readonly problem: IoProblem };
+
+/** What stands at a path, its symlinks followed (inside --root). `real` is where the links lead. */
+export interface Looked {
+  readonly kind: 'absent' | 'file' | 'directory' | 'other' | 'unreadable' | 'symlink-loop';
+  readonly real: AbsPath;
+  /** Hard links of a file. */
+  readonly links: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Last change of the content, milliseconds since 1970. */
+  readonly modified: number;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, for people and for records. */
+  now(): number;
+  /** Milliseconds that only grow, for limits. */
+  monotonic(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export interface Command {
+  /** A name that is searched in the system's own folders (never in $PATH), or an absolute path. */
+  readonly program: string;
+  readonly arguments: readonly string[];
+  /** Added to a scrubbed environment (PATH, HOME, LANG=C.UTF-8). */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly stdin?: Uint8Array;
+  /** Milliseconds; the child is killed then. */
+  readonly timeout: number;
+}
+
+export type CommandResult =
+  | { readonly kind: 'ended'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'absent' } // there is no such program
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'failed'; readonly error: string };
+
+export type Answer =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | { readonly kind: 'failed'; readonly errno: string };
+
+/** Lines of a stream that stays open. */
+export interface Subscription {
+  /** The next line, or undefined when none came within `milliseconds` or the stream ended. */
+  next(milliseconds: number): Promise<string | undefined>;
+  close(): void;
+}
+
+/** All that commands, engines and planners may do. Nothing here changes a managed file. */
+export interface ReadHost {
+  /** False under --root: nothing runs there, nothing is asked or activated. */
+  readonly live: boolean;
+  readonly clock: Clock;
+  /** Effective user and group, for permissions and for the owner of new files. */
+  readonly user: { readonly uid: number; readonly gid: number };
+  /** The limit for one question to an engine, milliseconds (--timeout). */
+  readonly timeout: number;
+  variable(name: string): string | undefined;
+
+  read(path: AbsPath): ReadResult;
+  look(path: AbsPath): Looked;
+  /** Names in a directory, sorted by byte value; empty when there is none or it cannot be read. */
+  list(path: AbsPath): readonly string[];
+  /** Where a program of that name is, in the host's own folders; undefined when it is not there. */
+  program(name: string): AbsPath | undefined;
+
+  /** Runs a command that changes nothing. Only on a live host. */
+  query(command: Command): Promise<CommandResult>;
+  /** GET on a unix socket. Only on a live host. */
+  get(socket: AbsPath, path: string, timeout?: number): Promise<Answer>;
+  /** GET on a unix socket whose answer goes on; resolves when the answer has begun. */
+  follow(socket: AbsPath, path: string): Promise<Subscription | undefined>;
+}
+
+/** Raw, synchronous file system calls with the semantics of node:fs; they throw ErrnoException. */
+export interface Disk {
+  openDirectory(path: AbsPath): number;
+  openRead(path: AbsPath): number;
+  /** O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY */
+  createExclusive(path: AbsPath, mode: number): number;
+  openAppend(path: AbsPath, mode: number): number;
+  /** Writes some of the bytes from `offset` on and returns how many: the caller loops. */
+  write(fd: number, bytes: Uint8Array, offset: number): number;
+  fsync(fd: number): void;
+  close(fd: number): void;
+  fstat(fd: number): DiskStat;
+  lstat(path: AbsPath): DiskStat | undefined;
+  readlink(path: AbsPath): string;
+  readFile(path: AbsPath): Uint8Array;
+  readDirectory(path: AbsPath): readonly string[];
+  chown(fd: number, uid: number, gid: number): void;
+  chmod(fd: number, mode: number): void;
+  rename(from: AbsPath, to: AbsPath): void;
+  unlink(path: AbsPath): void;
+  makeDirectory(path: AbsPath, mode: number): void;
+  removeDirectory(path: AbsPath): void;
+  /** The path of `name` in an open directory that no renamed parent can redirect: /proc/self/fd/N/name. */
+  within(directory: number, name: string): AbsPath;
+}
+
+export interface DiskStat {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+  readonly device: number;
+  readonly inode: number;
+  readonly links: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly modified: number;
+}
+
+/** All that a transaction may do. Nobody else gets one. */
+export interface WriteHost extends ReadHost {
+  readonly disk: Disk;
+  /** Where a path of the host is for `disk`: itself, or inside --root. */
+  locate(path: AbsPath): AbsPath;
+  /** Copies extended attributes, ACLs and the SELinux label from one file to another (both for `disk`). */
+  copyAttributes(from: AbsPath, to: AbsPath): Promise<CommandResult>;
+  /** Runs a command that changes the host. Only on a live host. */
+  execute(command: Command): Promise<CommandResult>;
+  signal(pid: number, signal: 'SIGHUP'): void;
+  randomName(): string;
+  /** The signal that asks us to end, if one has come. */
+  interruption(): string | undefined;
+}

@@ -1,0 +1,66 @@
+// Findings: what went wrong or is worth knowing, as stable codes with arguments. Their sentences live in report/.
+
+import type { AbsPath } from './file.ts';
+import type { CaFindings } from './findings/ca.ts';
+import type { DockerFindings } from './findings/docker.ts';
+import type { GeneralFindings } from './findings/general.ts';
+import type { PodmanFindings } from './findings/podman.ts';
+import type { TransactionFindings } from './findings/transaction.ts';
+import type { Position, TextProblem } from './text.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Every code and the arguments that its sentence needs. */
+export interface FindingArguments
+  extends GeneralFindings,
+    CaFindings,
+    DockerFindings,
+    PodmanFindings,
+    TransactionFindings {}
+
+export type FindingCode = keyof FindingArguments;
+
+export interface FindingOf<Code extends FindingCode> {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly arguments: FindingArguments[Code];
+  readonly engine?: string;
+  readonly path?: AbsPath;
+  readonly position?: Position;
+}
+
+export type Finding = { [Code in FindingCode]: FindingOf<Code> }[FindingCode];
+
+export interface FindingPlace {
+  readonly engine?: string;
+  readonly path?: AbsPath;
+  readonly position?: Position;
+}
+
+/** Makes a finding; an `error` stops a change before anything is written. */
+export function finding<Code extends FindingCode>(
+  severity: Severity,
+  code: Code,
+  args: FindingArguments[Code],
+  place: FindingPlace = {},
+): FindingOf<Code> {
+  return { code, severity, arguments: args, ...place };
+}
+
+export function isBlocker(candidate: Finding): boolean {
+  return candidate.severity === 'error';
+}
+
+/** The finding of a file whose text cannot be read or edited, with line and column. */
+export function textFinding(problem: TextProblem, path: AbsPath, engine?: string): FindingOf<'FILE_REFUSED'> {
+  return finding(
+    'error',
+    'FILE_REFUSED',
+    { reason: problem.code, detail: problem.detail },
+    {
+      path,
+      ...(engine === undefined ? {} : { engine }),
+      ...(problem.position === undefined ? {} : { position: problem.position }),
+    },
+  );
+}

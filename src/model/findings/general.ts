@@ -1,0 +1,98 @@
+// Findings of the command line and of all engines alike.
+
+import type { TextProblem } from '../text.ts';
+
+export interface GeneralFindings {
+  /** Wrong usage: `reason` tells which rule, `value` what was typed. */
+  USAGE: {
+    readonly option: string;
+    readonly value: string;
+    readonly reason: UsageReason;
+    readonly expected?: string;
+  };
+  /** A file named on the command line cannot be used. */
+  INPUT_FILE: {
+    readonly option: string;
+    readonly reason: 'absent' | 'unreadable' | 'not-a-file' | 'empty';
+    readonly error?: string;
+  };
+  /** A configuration file on disk that the engine, or we, cannot take as it is. */
+  FILE_REFUSED: { readonly reason: TextProblem['code']; readonly detail: Readonly<Record<string, string>> };
+  FILE_UNREADABLE: { readonly error: string };
+  /** The target is a directory, a device, has several hard links, is a mount point … */
+  TARGET_REFUSED: { readonly reason: TargetReason; readonly detail?: string };
+  NO_PERMISSION: { readonly error: string };
+  NO_ENGINE: Record<never, never>;
+  ENGINE_NOT_FOUND: { readonly asked: string };
+  ENGINE_UNKNOWN: { readonly asked: string; readonly known: readonly string[] };
+  /** A flag that this engine cannot use: info when the engine was found by `auto`, error when it was named. */
+  FLAG_NOT_FOR_ENGINE: {
+    readonly flag: string;
+    readonly reason:
+      | 'not-supported'
+      | 'upstream-not-docker-io'
+      | 'cidr'
+      | 'path-of-docker'
+      | 'path-of-podman';
+  };
+  /** A mirror with a path means something else to each engine: one engine at a time. */
+  PATH_FOR_ONE_ENGINE: { readonly url: string };
+  /** `remove`: what is named is there, but somebody else wrote it. */
+  NOT_OURS: { readonly flag: string };
+  /** `remove`: what is named is not there. */
+  NOT_THERE: { readonly flag: string };
+  NOT_ACTIVATED: { readonly reason: 'not-running' | 'apply-none' | 'root' };
+  RESTART_NEEDED: { readonly why: string; readonly containers: readonly string[] };
+  /** A reload or restart is needed and there is no systemd to do it with. */
+  RESTART_BY_HAND: { readonly command: string };
+  /** What the engine has loaded differs from the files. */
+  NOT_LOADED: {
+    readonly what: string;
+    readonly expected: readonly string[];
+    readonly loaded: readonly string[];
+  };
+  /** The engine could not be asked what it has loaded. */
+  LOADED_UNKNOWN: { readonly reason: string };
+  /** An entry that we hold is no longer in the file. */
+  ENTRY_MISSING: { readonly kind: string; readonly value: string };
+  MIRROR_PLAIN_HTTP: { readonly url: string };
+  /** `status` without the rights to read all of it. */
+  NOT_VISIBLE: { readonly what: string; readonly error: string };
+  HOSTS_CONFLICT: { readonly name: string; readonly wanted: string; readonly there: string };
+  HOSTS_BY_CLOUD_INIT: Record<never, never>;
+}
+
+export type UsageReason =
+  | 'unknown-option'
+  | 'unknown-command'
+  | 'missing-argument'
+  | 'excess-argument'
+  | 'nothing-asked'
+  | 'not-a-mirror-url'
+  | 'scheme-missing'
+  | 'userinfo'
+  | 'query'
+  | 'not-a-host'
+  | 'scheme-not-wanted'
+  | 'path-not-wanted'
+  | 'port-out-of-range'
+  | 'not-a-cidr'
+  | 'not-an-address'
+  | 'not-a-name'
+  | 'not-a-duration'
+  | 'not-one-of'
+  | 'needs-host'
+  | 'needs-option'
+  | 'conflicts-with'
+  | 'twice-different'
+  | 'other';
+
+export type TargetReason =
+  | 'not-a-file'
+  | 'hard-links'
+  | 'mount-point'
+  | 'writable-by-others'
+  | 'symlink-loop'
+  | 'read-only'
+  | 'immutable'
+  | 'changed-meanwhile';
