@@ -74,6 +74,8 @@ export interface ReadHost {
 
   read(path: AbsPath): ReadResult;
   look(path: AbsPath): Looked;
+  /** Why the file or directory at `path` (no symlink) may not be written, by access(2); undefined when it may. */
+  writable(path: AbsPath): IoProblem | undefined;
   /** Names in a directory, sorted by byte value; empty when there is none or it cannot be read. */
   list(path: AbsPath): readonly string[];
   /** Where a program of that name is, in the host's own folders; undefined when it is not there. */
@@ -128,10 +130,14 @@ export interface DiskStat {
 /** All that a transaction may do. Nobody else gets one. */
 export interface WriteHost extends ReadHost {
   readonly disk: Disk;
+  /** The folder of --root, '' for the running system. */
+  readonly root: string;
   /** Where a path of the host is for `disk`: itself, or inside --root. */
   locate(path: AbsPath): AbsPath;
   /** Copies extended attributes, ACLs and the SELinux label from one file to another (both for `disk`). */
   copyAttributes(from: AbsPath, to: AbsPath): Promise<CommandResult>;
+  /** An exclusive lock that lasts until `fd` is closed or this process ends. */
+  lockDescriptor(fd: number): Promise<'held' | 'busy' | 'unavailable'>;
   /** Runs a command that changes the host. Only on a live host. */
   execute(command: Command): Promise<CommandResult>;
   signal(pid: number, signal: 'SIGHUP'): void;
