@@ -1,0 +1,58 @@
+// One run at a time: a lock that lasts as long as this process, and needs no cleaning up after it.
+
+import type { WriteHost } from '../host/ports.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import { attempt, type WriteProblem } from './durable.ts';
+import { writeFinding } from './problems.ts';
+import type { StatePlaces } from './store.ts';
+import { makeStateFolders } from './store-writer.ts';
+
+export interface Lock {
+  release(): void;
+}
+
+const LOOK_AGAIN = 100;
+
+/**
+ * Takes the lock of the state folder, making the folder where it is missing.
+ * @param wait milliseconds to wait for another run (--wait); 0: give up at once
+ */
+export async function takeLock(
+  host: WriteHost,
+  places: StatePlaces,
+  wait: number,
+): Promise<
+  Result<
+    Lock,
+    FindingOf<'LOCKED' | 'WRITE_FAILED' | 'NO_PERMISSION' | 'TARGET_REFUSED' | 'CHANGED_MEANWHILE'>
+  >
+> {
+  const made = makeStateFolders(host, places);
+  if (!made.ok) return err(writeFinding(made.error, places.folder));
+  const opened = openLock(host, places);
+  if (!opened.ok) return err(writeFinding(opened.error, places.lock));
+  const until = host.clock.monotonic() + wait;
+  for (;;) {
+    const answer = await host.lockDescriptor(opened.value);
+    if (answer === 'held') return ok({ release: () => host.disk.close(opened.value) });
+    if (answer === 'unavailable' || host.clock.monotonic() >= until) {
+      host.disk.close(opened.value);
+      return answer === 'busy'
+        ? err(finding('error', 'LOCKED', { path: places.lock }))
+        : err(
+            finding(
+              'error',
+              'WRITE_FAILED',
+              { operation: 'flock', error: 'flock(1) is not installed' },
+              { path: places.lock },
+            ),
+          );
+    }
+    await host.clock.sleep(LOOK_AGAIN);
+  }
+}
+
+function openLock(host: WriteHost, places: StatePlaces): Result<number, WriteProblem> {
+  return attempt(places.lock, () => ok(host.disk.openAppend(host.locate(places.lock), 0o600)));
+}

@@ -1,0 +1,32 @@
+// From the errors of writing to findings.
+
+import type { AbsPath } from '../model/file.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import type { WriteProblem } from './durable.ts';
+
+/** The finding for a write that did not happen; the target is as it was. */
+export function writeFinding(problem: WriteProblem, path: AbsPath): Finding {
+  switch (problem.kind) {
+    case 'changed':
+      return finding('error', 'CHANGED_MEANWHILE', {}, { path });
+    case 'unsafe':
+      return finding('error', 'TARGET_REFUSED', { reason: problem.reason, detail: problem.detail }, { path });
+    case 'io':
+      return ioFinding(problem.problem.operation, problem.problem.errno, path);
+  }
+}
+
+function ioFinding(operation: string, errno: string, path: AbsPath): Finding {
+  switch (errno) {
+    case 'EACCES':
+      return finding('error', 'NO_PERMISSION', { error: errno }, { path });
+    case 'EPERM':
+      return finding('error', 'TARGET_REFUSED', { reason: 'immutable' }, { path });
+    case 'EROFS':
+      return finding('error', 'TARGET_REFUSED', { reason: 'read-only' }, { path });
+    case 'EBUSY':
+      return finding('error', 'TARGET_REFUSED', { reason: 'mount-point' }, { path });
+    default:
+      return finding('error', 'WRITE_FAILED', { operation, error: errno }, { path });
+  }
+}

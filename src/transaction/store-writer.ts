@@ -1,0 +1,196 @@
+// Writing the state: images, both copies of the intent, the journal, each on disk before the next thing happens.
+
+import { posix } from 'node:path';
+import type { WriteHost } from '../host/ports.ts';
+import type { AbsPath, FileState } from '../model/file.ts';
+import type { ImageRecord, Intent } from '../model/generation.ts';
+import { ok, type Result } from '../model/result.ts';
+import { attempt, isTemporaryName, makeDirectory, type WriteProblem, writeWhole } from './durable.ts';
+import { encodeRecord, sha256 } from './record.ts';
+import type { JournalStep, StatePlaces } from './store.ts';
+
+/** Others may pass through to the summary, and see nothing else. */
+const FOLDER_MODE = 0o711;
+const PRIVATE_MODE = 0o700;
+
+type Written = Result<void, WriteProblem>;
+
+/** Makes the state folders where they are missing. */
+export function makeStateFolders(host: WriteHost, places: StatePlaces): Written {
+  for (const parent of missingParents(host, places.folder)) {
+    const made = makeDirectory(host, parent);
+    if (!made.ok) return made;
+  }
+  const folder = makeDirectory(host, realOf(host, places.folder), FOLDER_MODE);
+  if (!folder.ok) return folder;
+  return makeDirectory(host, realOf(host, places.generations), PRIVATE_MODE);
+}
+
+function missingParents(host: WriteHost, path: AbsPath): readonly AbsPath[] {
+  const parent = posix.dirname(realOf(host, path));
+  if (parent === '/' || host.look(parent).kind !== 'absent') return [];
+  return [...missingParents(host, parent), parent];
+}
+
+function realOf(host: WriteHost, path: AbsPath): AbsPath {
+  return host.look(path).real;
+}
+
+/** Writes a new private file and syncs it; one of that name that a killed run left is written anew. */
+export function writePrivate(host: WriteHost, path: AbsPath, bytes: Uint8Array, mode = 0o600): Written {
+  const { disk } = host;
+  const place = host.locate(path);
+  return attempt(path, () => {
+    if (disk.lstat(place) !== undefined) disk.unlink(place);
+    const fd = disk.createExclusive(place, 0o600);
+    try {
+      disk.chmod(fd, mode);
+      writeWhole(disk, fd, bytes);
+      disk.fsync(fd);
+    } finally {
+      disk.close(fd);
+    }
+    return ok(undefined);
+  });
+}
+
+export function syncDirectory(host: WriteHost, path: AbsPath): Written {
+  const { disk } = host;
+  return attempt(path, () => {
+    const fd = disk.openDirectory(host.locate(path));
+    try {
+      disk.fsync(fd);
+    } finally {
+      disk.close(fd);
+    }
+    return ok(undefined);
+  });
+}
+
+/** The open record of one change: a folder with its images, its intent and its journal. */
+export interface Ledger {
+  readonly id: string;
+  readonly folder: AbsPath;
+}
+
+export function openLedger(host: WriteHost, places: StatePlaces, id: string): Ledger {
+  return { id, folder: posix.join(realOf(host, places.generations), id) };
+}
+
+export function makeLedger(host: WriteHost, ledger: Ledger): Written {
+  return makeDirectory(host, ledger.folder, PRIVATE_MODE);
+}
+
+export function imageRecord(name: string, image: FileState): ImageRecord {
+  if (image.kind === 'absent') return { kind: 'absent' };
+  const { mode, uid, gid } = image;
+  return { kind: 'file', name, sha256: sha256(image.bytes), mode, uid, gid };
+}
+
+/** Keeps an image; `like` is the file whose extended attributes it is to remember. */
+export async function writeImage(
+  host: WriteHost,
+  ledger: Ledger,
+  record: ImageRecord,
+  image: FileState,
+  like: AbsPath | undefined,
+): Promise<Written> {
+  if (record.kind === 'absent' || image.kind === 'absent') return ok(undefined);
+  const path = posix.join(ledger.folder, record.name);
+  const written = writePrivate(host, path, image.bytes);
+  if (!written.ok || like === undefined) return written;
+  await host.copyAttributes(host.locate(like), host.locate(path));
+  return attempt(path, () => {
+    const fd = host.disk.openRead(host.locate(path));
+    try {
+      if (host.user.uid === 0) host.disk.chown(fd, 0, 0);
+      host.disk.chmod(fd, 0o600);
+      host.disk.fsync(fd);
+    } finally {
+      host.disk.close(fd);
+    }
+    return ok(undefined);
+  });
+}
+
+/** Both copies of the intent, then the directory, then the journal's first line: from here on recovery acts. */
+export function writeIntent(host: WriteHost, ledger: Ledger, intent: Intent): Written {
+  const bytes = new TextEncoder().encode(encodeRecord(intent));
+  for (const name of ['intent.a', 'intent.b']) {
+    const written = writePrivate(host, posix.join(ledger.folder, name), bytes);
+    if (!written.ok) return written;
+  }
+  const begun = appendJournal(host, ledger, 'begun');
+  if (!begun.ok) return begun;
+  return syncDirectory(host, ledger.folder);
+}
+
+export interface JournalNote {
+  readonly engine?: string;
+  readonly activation?: unknown;
+}
+
+/** Adds a line to the journal; it is on disk when this returns. */
+export function appendJournal(
+  host: WriteHost,
+  ledger: Ledger,
+  step: JournalStep,
+  note: JournalNote = {},
+): Written {
+  const path = posix.join(ledger.folder, 'journal');
+  return attempt(path, () => {
+    const fd = host.disk.openAppend(host.locate(path), 0o600);
+    try {
+      const line = encodeRecord({ step, time: host.clock.now(), ...note });
+      writeWhole(host.disk, fd, new TextEncoder().encode(line));
+      host.disk.fsync(fd);
+    } finally {
+      host.disk.close(fd);
+    }
+    return ok(undefined);
+  });
+}
+
+/** The end of a change: the journal's line is what counts, the separate record guards it against damage. */
+export function closeLedger(host: WriteHost, ledger: Ledger, step: 'committed' | 'rolled-back'): Written {
+  const ended = appendJournal(host, ledger, step);
+  if (!ended.ok) return ended;
+  return guardOutcome(host, ledger, step);
+}
+
+export function guardOutcome(host: WriteHost, ledger: Ledger, step: 'committed' | 'rolled-back'): Written {
+  const bytes = new TextEncoder().encode(encodeRecord({ step, time: host.clock.now() }));
+  const written = writePrivate(host, posix.join(ledger.folder, 'outcome'), bytes);
+  return written.ok ? syncDirectory(host, ledger.folder) : written;
+}
+
+/** Deletes a generation's folder with the files that we put into it. */
+export function deleteGeneration(host: WriteHost, places: StatePlaces, id: string): Written {
+  const { folder } = openLedger(host, places, id);
+  const { disk } = host;
+  return attempt(folder, () => {
+    // The intents go last: a folder that is half deleted still tells what it was.
+    const names = [...disk.readDirectory(host.locate(folder))].sort(
+      (a, b) => Number(a.startsWith('intent.')) - Number(b.startsWith('intent.')),
+    );
+    for (const name of names) disk.unlink(host.locate(posix.join(folder, name)));
+    disk.removeDirectory(host.locate(folder));
+    return syncDirectory(host, posix.dirname(folder));
+  });
+}
+
+/** Replaces a file of the state that readers may have open. */
+export function replacePublic(host: WriteHost, path: AbsPath, text: string): Written {
+  const { disk } = host;
+  const folder = posix.dirname(realOf(host, path));
+  const temporary = posix.join(folder, `.registry-client.${host.randomName()}.tmp`);
+  const written = writePrivate(host, temporary, new TextEncoder().encode(text), 0o644);
+  if (!written.ok) return written;
+  return attempt(path, () => {
+    disk.rename(host.locate(temporary), host.locate(posix.join(folder, posix.basename(path))));
+    for (const name of disk.readDirectory(host.locate(folder)).filter(isTemporaryName)) {
+      disk.unlink(host.locate(posix.join(folder, name)));
+    }
+    return syncDirectory(host, folder);
+  });
+}

@@ -1,0 +1,182 @@
+// Where the state is kept, and reading it: the generations, their images, the journal of each.
+
+import { posix } from 'node:path';
+import type { ReadHost } from '../host/ports.ts';
+import type { AbsPath, FileState } from '../model/file.ts';
+import { byNumber, type Generation, type ImageRecord, type Intent } from '../model/generation.ts';
+import { type Managed, NOTHING_MANAGED } from '../model/managed.ts';
+import { decodeRecord, sha256 } from './record.ts';
+
+export const DEFAULT_STATE_FOLDER = '/var/lib/registry-client';
+
+export interface StatePlaces {
+  readonly folder: AbsPath;
+  readonly lock: AbsPath;
+  readonly summary: AbsPath;
+  readonly generations: AbsPath;
+}
+
+export function statePlaces(folder: AbsPath): StatePlaces {
+  return {
+    folder,
+    lock: posix.join(folder, 'lock'),
+    summary: posix.join(folder, 'summary.json'),
+    generations: posix.join(folder, 'generations'),
+  };
+}
+
+/** A directory below `generations` as it was found. */
+export type Found =
+  | { readonly kind: 'generation'; readonly generation: Generation; readonly damage: readonly string[] }
+  /** Nothing was touched yet when it was left. */
+  | { readonly kind: 'unbegun'; readonly id: string }
+  /** It had begun, and neither copy of the intent can be read. */
+  | { readonly kind: 'unreadable'; readonly id: string };
+
+/** What the state folder says; `hidden` when it may not be read (without root). */
+export interface State {
+  readonly places: StatePlaces;
+  readonly hidden: boolean;
+  readonly found: readonly Found[];
+}
+
+export function readState(host: ReadHost, folder: AbsPath): State {
+  const places = statePlaces(folder);
+  const hidden = host.look(places.generations).kind === 'unreadable' || isClosed(host, places.generations);
+  const ids = hidden ? [] : host.list(places.generations).filter((name) => /^[1-9][0-9]{0,8}$/.test(name));
+  const found = [...ids].sort(byNumber).map((id) => readGeneration(host, places, id));
+  return { places, hidden, found: found.map((one, index) => settled(one, found[index + 1])) };
+}
+
+/**
+ * A change begins only after the one before it has ended: where the end of an older one can no longer be read, the
+ * younger one tells by what it found as ours.
+ */
+function settled(found: Found, next: Found | undefined): Found {
+  if (found.kind !== 'generation' || found.generation.outcome !== 'pending') return found;
+  if (next?.kind !== 'generation') return found;
+  const { intent } = found.generation;
+  const kept = JSON.stringify(next.generation.intent.managedBefore) === JSON.stringify(intent.managedAfter);
+  return { ...found, generation: { ...found.generation, outcome: kept ? 'committed' : 'rolled-back' } };
+}
+
+/** A directory of root's that we may look at from outside only. */
+function isClosed(host: ReadHost, path: AbsPath): boolean {
+  const looked = host.look(path);
+  return looked.kind === 'directory' && looked.uid !== host.user.uid && host.user.uid !== 0;
+}
+
+function readGeneration(host: ReadHost, places: StatePlaces, id: string): Found {
+  const folder = posix.join(places.generations, id);
+  const copies = ['intent.a', 'intent.b'].map((name) => readIntent(host, posix.join(folder, name)));
+  const intent = copies.find((copy) => copy !== undefined);
+  const journal = readJournal(host, folder);
+  // The images are on disk before the intent, the intent before the journal, the journal before the first file.
+  if (intent === undefined) {
+    return journal.lines.length > 0 || journal.damaged ? { kind: 'unreadable', id } : { kind: 'unbegun', id };
+  }
+  const damage = [...(copies.includes(undefined) ? ['intent'] : []), ...(journal.damaged ? ['journal'] : [])];
+  return { kind: 'generation', generation: { id, intent, outcome: journal.outcome ?? 'pending' }, damage };
+}
+
+function readIntent(host: ReadHost, path: AbsPath): Intent | undefined {
+  const text = readText(host, path);
+  const record = text === undefined ? undefined : decodeRecord(text.trimEnd());
+  return record === undefined ? undefined : intentOf(record.value);
+}
+
+/** The hash says that we wrote it; what is left to check is that this version of the program did. */
+function intentOf(value: unknown): Intent | undefined {
+  return isIntent(value) ? value : undefined;
+}
+
+function isIntent(value: unknown): value is Intent {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
+}
+
+export type JournalStep = 'begun' | 'applied' | 'activating' | 'undoing' | 'committed' | 'rolled-back';
+
+/** A journal line: the step, and the engine that it is about. */
+export interface JournalLine {
+  readonly step: JournalStep;
+  readonly time: number;
+  readonly engine?: string;
+  readonly activation?: unknown;
+}
+
+export interface Journal {
+  readonly lines: readonly JournalLine[];
+  readonly outcome: 'committed' | 'rolled-back' | undefined;
+  /** A line in the middle, or the separate record of the outcome, does not match its hash. */
+  readonly damaged: boolean;
+}
+
+/**
+ * The end is written twice, as the journal's last line and as a file of its own, so that one damaged byte cannot
+ * turn a change that was confirmed into one that recovery takes back.
+ */
+export function readJournal(host: ReadHost, folder: AbsPath): Journal {
+  const raw = (readText(host, posix.join(folder, 'journal')) ?? '').split('\n');
+  const torn = raw.pop() ?? '';
+  const decoded = raw.map(decodeRecord);
+  const lines = decoded.flatMap((record) =>
+    record !== undefined && isLine(record.value) ? [record.value] : [],
+  );
+  const separate = readText(host, posix.join(folder, 'outcome'));
+  const outcome = separate === undefined ? undefined : decodeRecord(separate.trimEnd());
+  const ends = [...lines, ...(outcome !== undefined && isLine(outcome.value) ? [outcome.value] : [])].map(
+    (line) => line.step,
+  );
+  const damaged =
+    decoded.includes(undefined) || (separate !== undefined && outcome === undefined) || torn.includes('\0');
+  return {
+    lines,
+    outcome: ends.includes('committed')
+      ? 'committed'
+      : ends.includes('rolled-back')
+        ? 'rolled-back'
+        : undefined,
+    damaged,
+  };
+}
+
+function isLine(value: unknown): value is JournalLine {
+  return typeof value === 'object' && value !== null && 'step' in value && typeof value.step === 'string';
+}
+
+function readText(host: ReadHost, path: AbsPath): string | undefined {
+  const state = host.read(path);
+  return state.kind === 'file' ? new TextDecoder().decode(state.bytes) : undefined;
+}
+
+/** The bytes of a recorded image; undefined when its file is gone or damaged. */
+export function readImage(
+  host: ReadHost,
+  state: State,
+  id: string,
+  image: ImageRecord,
+): FileState | undefined {
+  if (image.kind === 'absent') return { kind: 'absent' };
+  const stored = host.read(posix.join(state.places.generations, id, image.name));
+  if (stored.kind !== 'file' || sha256(stored.bytes) !== image.sha256) return undefined;
+  return { kind: 'file', bytes: stored.bytes, mode: image.mode, uid: image.uid, gid: image.gid };
+}
+
+/** The generations that can be read, oldest first. */
+export function generationsOf(state: State): readonly Generation[] {
+  return state.found.flatMap((found) => (found.kind === 'generation' ? [found.generation] : []));
+}
+
+export function committedOf(state: State): readonly Generation[] {
+  return generationsOf(state).filter((generation) => generation.outcome === 'committed');
+}
+
+/** What is ours now: what the newest committed generation left. */
+export function managedOf(state: State): Managed {
+  return committedOf(state).at(-1)?.intent.managedAfter ?? NOTHING_MANAGED;
+}
+
+/** The setups and removes that are not undone, oldest first. */
+export function stackOf(state: State): readonly string[] {
+  return committedOf(state).at(-1)?.intent.stackAfter ?? [];
+}

@@ -1,0 +1,249 @@
+// Taking an unfinished change back: after a failure of this run, and in recovery of one that was cut off.
+
+import { posix } from 'node:path';
+import type { Engine } from '../engines/engine.ts';
+import type { WriteHost } from '../host/ports.ts';
+import { type AbsPath, type FileState, sameFile } from '../model/file.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import type { FileRecord, ImageRecord, Intent } from '../model/generation.ts';
+import type { Activation } from '../model/plan.ts';
+import type { Progress } from '../model/step.ts';
+import type { Subject } from './activate.ts';
+import { type Course, followCourse, type Move } from './course.ts';
+import { readReal, sweepTemporaries } from './durable.ts';
+import { writeFinding } from './problems.ts';
+import { sha256 } from './record.ts';
+import { readImage, readJournal, type State } from './store.ts';
+import { appendJournal, closeLedger, type Ledger } from './store-writer.ts';
+
+export interface Unfinished {
+  readonly intent: Intent;
+  readonly ledger: Ledger;
+  readonly state: State;
+  readonly engines: readonly Engine[];
+}
+
+export type TakenBack =
+  | { readonly kind: 'rolled-back' | 'rolled-forward'; readonly findings: readonly Finding[] }
+  /** `findings` end with the steps that are left to do by hand. */
+  | { readonly kind: 'failed'; readonly findings: readonly Finding[] };
+
+/** One file of the unfinished change, as it is now and as it can be made. */
+interface Standing {
+  readonly record: FileRecord;
+  readonly now: FileState;
+  readonly ours: boolean;
+  readonly before: FileState | undefined;
+  readonly after: FileState | undefined;
+}
+
+/**
+ * Puts back what the change replaced. Where a before-image is damaged and every after-image is good, it is finished
+ * instead; where neither can be done nothing is touched. A file that holds none of the recorded images was edited by
+ * somebody: it is kept and reported.
+ */
+export async function takeBack(
+  unfinished: Unfinished,
+  host: WriteHost,
+  progress: Progress,
+): Promise<TakenBack> {
+  const { intent, ledger, state } = unfinished;
+  const swept = sweepAll(intent, host);
+  const standings = standingsOf(unfinished, host);
+  if (!standings.ok) return giveUp(unfinished, [...swept, ...standings.findings]);
+  const all = standings.value;
+  const conflicts = all
+    .filter((one) => !one.ours)
+    .map((one) => finding('warning', 'RECOVERY_CONFLICT', {}, { path: one.record.path }));
+  const ours = all.filter((one) => one.ours);
+  const aim = ours.every((one) => one.before !== undefined)
+    ? 'before'
+    : ours.every((one) => one.after !== undefined)
+      ? 'after'
+      : undefined;
+  if (aim === undefined) return giveUp(unfinished, conflicts);
+  const noted = appendJournal(host, ledger, 'undoing');
+  if (!noted.ok) return giveUp(unfinished, [...conflicts, writeFinding(noted.error, ledger.folder)]);
+  const arrival = await followCourse(await courseTo(aim, ours, unfinished, host), 'back', host, {
+    progress,
+    note: (step, engine, activation) =>
+      step === 'applied'
+        ? { ok: true, value: undefined }
+        : appendJournal(host, ledger, step, {
+            ...(engine === undefined ? {} : { engine }),
+            ...(activation === undefined ? {} : { activation }),
+          }),
+    stop: () => undefined,
+  });
+  if (arrival.findings.length > 0) return giveUp(unfinished, [...conflicts, ...arrival.findings]);
+  const closed = closeLedger(host, ledger, aim === 'before' ? 'rolled-back' : 'committed');
+  if (!closed.ok) return giveUp(unfinished, [...conflicts, writeFinding(closed.error, ledger.folder)]);
+  const damaged =
+    aim === 'after'
+      ? [finding('warning', 'STATE_DAMAGED', { what: `${state.places.generations}/${intent.id}` })]
+      : [];
+  return { kind: aim === 'before' ? 'rolled-back' : 'rolled-forward', findings: [...conflicts, ...damaged] };
+}
+
+function sweepAll(intent: Intent, host: WriteHost): readonly Finding[] {
+  const folders = [...new Set(intent.files.map((file) => posix.dirname(file.real)))];
+  return folders.flatMap((folder) => {
+    const swept = sweepTemporaries(host, folder);
+    return swept.ok ? [] : [writeFinding(swept.error, folder)];
+  });
+}
+
+type Standings =
+  | { readonly ok: true; readonly value: readonly Standing[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+function standingsOf({ intent, state }: Unfinished, host: WriteHost): Standings {
+  const value: Standing[] = [];
+  for (const record of intent.files) {
+    const now = readReal(host, record.real);
+    if (!now.ok) return { ok: false, findings: [writeFinding(now.error, record.path)] };
+    const recorded = [record.before, record.after, record.transitional, record.undoTransitional];
+    value.push({
+      record,
+      now: now.value,
+      ours: recorded.some((image) => image !== null && isImage(now.value, image)),
+      before: readImage(host, state, intent.id, record.before),
+      after: readImage(host, state, intent.id, record.after),
+    });
+  }
+  return { ok: true, value };
+}
+
+function isImage(state: FileState, image: ImageRecord): boolean {
+  if (state.kind === 'absent' || image.kind === 'absent') return state.kind === image.kind;
+  return sha256(state.bytes) === image.sha256;
+}
+
+async function courseTo(
+  aim: 'before' | 'after',
+  standings: readonly Standing[],
+  unfinished: Unfinished,
+  host: WriteHost,
+): Promise<Course> {
+  const { intent } = unfinished;
+  const moves = standings.flatMap((standing) => moveTo(aim, standing, unfinished, host));
+  const ways = await Promise.all(
+    activatedEngines(unfinished, host).map((one) => wayOf(one, moves, intent, unfinished.engines, host)),
+  );
+  const settled = ways.flatMap((way) => (way === undefined ? [] : [way]));
+  const via = new Map(
+    settled.flatMap((way) => way.transitional.map((one) => [one.path, one.image] as const)),
+  );
+  const passing = standings.flatMap(({ record, now }): readonly Move[] =>
+    via.has(record.path) && !moves.some((move) => move.path === record.path)
+      ? [{ path: record.path, real: record.real, from: now, via: undefined, to: now, attributes: undefined }]
+      : [],
+  );
+  const [make, remove] = aim === 'before' ? (['remove', 'make'] as const) : (['make', 'remove'] as const);
+  const ordered = [...moves, ...passing].map((move) => ({ ...move, via: via.get(move.path) }));
+  return {
+    make: intent.directories.filter((one) => one.kind === make).map((one) => one.path),
+    moves: aim === 'before' ? ordered.toReversed() : ordered,
+    remove: intent.directories
+      .filter((one) => one.kind === remove)
+      .map((one) => one.path)
+      .toReversed(),
+    activations: settled.map(({ subject, activation }) => ({ subject, activation })),
+  };
+}
+
+function moveTo(
+  aim: 'before' | 'after',
+  standing: Standing,
+  { state, intent }: Unfinished,
+  host: WriteHost,
+): readonly Move[] {
+  const { record, now } = standing;
+  const to = standing[aim];
+  if (to === undefined || sameFile(now, to)) return [];
+  const image = record[aim];
+  const attributes: AbsPath | undefined =
+    image.kind === 'file'
+      ? host.locate(posix.join(state.places.generations, intent.id, image.name))
+      : undefined;
+  return [{ path: record.path, real: record.real, from: now, via: undefined, to, attributes }];
+}
+
+interface Activated {
+  readonly engine: string;
+  readonly last: unknown;
+}
+
+/** The engines that may have taken up the new files: their activation had at least begun. */
+function activatedEngines({ ledger, intent }: Unfinished, host: WriteHost): readonly Activated[] {
+  const { lines } = readJournal(host, ledger.folder);
+  return intent.engines.flatMap(({ engine }) => {
+    const line = lines.findLast((one) => one.step === 'activating' && one.engine === engine);
+    return line === undefined ? [] : [{ engine, last: line.activation }];
+  });
+}
+
+interface Way {
+  readonly subject: Subject;
+  readonly activation: Activation;
+  readonly transitional: readonly { readonly path: AbsPath; readonly image: FileState }[];
+}
+
+async function wayOf(
+  activated: Activated,
+  moves: readonly Move[],
+  intent: Intent,
+  engines: readonly Engine[],
+  host: WriteHost,
+): Promise<Way | undefined> {
+  const engine = engines.find((one) => one.id === activated.engine);
+  const observed = await engine?.inspect(host, { expected: true });
+  if (engine === undefined || observed === undefined) return undefined;
+  const unit = unitOf(activated.last);
+  const ran = intent.engines.some((one) => one.engine === engine.id && one.running);
+  if (!observed.running) {
+    // It ran, we touched it, and now it does not run: it is for us to bring it back.
+    return ran && unit !== undefined && host.live
+      ? {
+          subject: { engine, observed },
+          activation: { kind: 'restart', unit, interrupts: [] },
+          transitional: [],
+        }
+      : undefined;
+  }
+  const owned = moves.filter((move) => observed.files.has(move.path));
+  const changes = owned.map((move) => ({ path: move.path, before: move.from, after: move.to }));
+  const wasRestart = isActivation(activated.last) && activated.last.kind === 'restart';
+  const settlement = engine.settle(changes, observed, wasRestart ? 'restart' : 'auto');
+  return {
+    subject: { engine, observed },
+    activation: settlement.activation,
+    transitional: settlement.transitional,
+  };
+}
+
+function isActivation(value: unknown): value is Activation {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+function unitOf(value: unknown): string | undefined {
+  if (!isActivation(value)) return undefined;
+  if (value.kind === 'restart') return value.unit;
+  return value.kind === 'reload' && value.by.kind !== 'signal' ? value.by.unit : undefined;
+}
+
+function giveUp({ intent, ledger }: Unfinished, findings: readonly Finding[]): TakenBack {
+  const files = intent.files.map((file) =>
+    file.before.kind === 'absent'
+      ? `rm -f ${file.real}`
+      : `install -m ${file.before.mode.toString(8)} -o ${file.before.uid} -g ${file.before.gid} ${posix.join(ledger.folder, file.before.name)} ${file.real}`,
+  );
+  const engines = intent.engines.map((one) => `systemctl restart ${one.engine}`);
+  return {
+    kind: 'failed',
+    findings: [
+      ...findings,
+      finding('error', 'UNDO_FAILED', { steps: [...files, ...engines, 'registry-client recover'] }),
+    ],
+  };
+}
