@@ -64,9 +64,16 @@ export interface Engine<O extends Observed = Observed> {
 
   /**
    * What it takes that the running engine uses the files as they are after `changes`. Pure. Compares what is
-   * loaded now with what the files will say: with no changes and an engine in sync it is `none`.
+   * loaded now with what the files will say: with no changes and an engine in sync it is `none`. A file that does
+   * not change can need a transitional image, too: an earlier run with `--apply none` took the key out.
    */
   settle(changes: readonly FileChange[], observed: O, mode: ApplyMode): Settlement;
+
+  /**
+   * The observation as it would be if the running engine had loaded exactly the files in it. Pure. Settling the way
+   * back of a change needs it: `settle(inverted changes, assume(withChanges(observed, changes)))`.
+   */
+  assume(observed: O): O;
 
   /** Lets the installed engine judge the candidate files without putting them in place (through stdin). */
   check(changes: readonly FileChange[], observed: O, host: ReadHost): Promise<readonly Finding[]>;

@@ -22,12 +22,7 @@ export async function takeLock(
   host: WriteHost,
   places: StatePlaces,
   wait: number,
-): Promise<
-  Result<
-    Lock,
-    FindingOf<'LOCKED' | 'WRITE_FAILED' | 'NO_PERMISSION' | 'TARGET_REFUSED' | 'CHANGED_MEANWHILE'>
-  >
-> {
+): Promise<Result<Lock, Finding>> {
   const made = makeStateFolders(host, places);
   if (!made.ok) return err(writeFinding(made.error, places.folder));
   const opened = openLock(host, places);
