@@ -1,7 +1,7 @@
 // Where everything stands in a strict JSON document: one pass over jsonc-parser's tokens with our own grammar,
 // because the places of members and the exact fault are needed and JSON.parse tells neither portably.
 
-import { createScanner, type JSONScanner, ScanError, SyntaxKind } from 'jsonc-parser';
+import * as jsonc from 'jsonc-parser';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { TextProblem } from '../../model/text.ts';
 import { positionAt } from '../text.ts';
@@ -32,9 +32,9 @@ export interface Structure {
 }
 
 interface Token extends Span {
-  readonly kind: SyntaxKind;
+  readonly kind: jsonc.SyntaxKind;
   readonly text: string;
-  readonly fault: ScanError;
+  readonly fault: jsonc.ScanError;
 }
 
 interface Frame {
@@ -57,20 +57,20 @@ interface Walk {
 /** Nothing in daemon.json nests deeper than a handful; encoding/json itself stops at 10000. */
 const MAX_DEPTH = 1000;
 
-const LITERALS: ReadonlyMap<SyntaxKind, JsonValue['type']> = new Map([
-  [SyntaxKind.StringLiteral, 'string'],
-  [SyntaxKind.NumericLiteral, 'number'],
-  [SyntaxKind.TrueKeyword, 'boolean'],
-  [SyntaxKind.FalseKeyword, 'boolean'],
-  [SyntaxKind.NullKeyword, 'null'],
+const LITERALS: ReadonlyMap<jsonc.SyntaxKind, JsonValue['type']> = new Map([
+  [jsonc.SyntaxKind.StringLiteral, 'string'],
+  [jsonc.SyntaxKind.NumericLiteral, 'number'],
+  [jsonc.SyntaxKind.TrueKeyword, 'boolean'],
+  [jsonc.SyntaxKind.FalseKeyword, 'boolean'],
+  [jsonc.SyntaxKind.NullKeyword, 'null'],
 ]);
 
-const EXPECTED_BY_FAULT: ReadonlyMap<ScanError, string> = new Map([
-  [ScanError.UnexpectedEndOfString, 'closing quote'],
-  [ScanError.InvalidUnicode, 'valid escape'],
-  [ScanError.InvalidEscapeCharacter, 'valid escape'],
-  [ScanError.InvalidCharacter, 'no control character'],
-  [ScanError.UnexpectedEndOfNumber, 'digit'],
+const EXPECTED_BY_FAULT: ReadonlyMap<jsonc.ScanError, string> = new Map([
+  [jsonc.ScanError.UnexpectedEndOfString, 'closing quote'],
+  [jsonc.ScanError.InvalidUnicode, 'valid escape'],
+  [jsonc.ScanError.InvalidEscapeCharacter, 'valid escape'],
+  [jsonc.ScanError.InvalidCharacter, 'no control character'],
+  [jsonc.ScanError.UnexpectedEndOfNumber, 'digit'],
 ]);
 
 /**
@@ -80,7 +80,7 @@ const EXPECTED_BY_FAULT: ReadonlyMap<ScanError, string> = new Map([
  * key, at any depth: the engine takes the last one, other editors the first), BYTE_ORDER_MARK, or SYNTAX.
  */
 export function readStructure(text: string): Result<Structure, TextProblem> {
-  const scanner = createScanner(text);
+  const scanner = jsonc.createScanner(text);
   const walk: Walk = {
     text,
     stack: [],
@@ -92,32 +92,32 @@ export function readStructure(text: string): Result<Structure, TextProblem> {
   };
   for (;;) {
     const token = nextToken(scanner, text);
-    if (token.kind === SyntaxKind.EOF && walk.stack.length === 0) break;
+    if (token.kind === jsonc.SyntaxKind.EOF && walk.stack.length === 0) break;
     const problem = findTokenProblem(walk, token) ?? step(walk, token);
     if (problem !== undefined) return err(problem);
   }
   return ok({ root: walk.root, members: walk.members });
 }
 
-function nextToken(scanner: JSONScanner, text: string): Token {
+function nextToken(scanner: jsonc.JSONScanner, text: string): Token {
   let kind = scanner.scan();
-  while (kind === SyntaxKind.Trivia || kind === SyntaxKind.LineBreakTrivia) kind = scanner.scan();
+  while (kind === jsonc.SyntaxKind.Trivia || kind === jsonc.SyntaxKind.LineBreakTrivia) kind = scanner.scan();
   const start = scanner.getTokenOffset();
   const end = start + scanner.getTokenLength();
-  const value = kind === SyntaxKind.StringLiteral ? scanner.getTokenValue() : text.slice(start, end);
+  const value = kind === jsonc.SyntaxKind.StringLiteral ? scanner.getTokenValue() : text.slice(start, end);
   return { kind, start, end, text: value, fault: scanner.getTokenError() };
 }
 
 function findTokenProblem(walk: Walk, token: Token): TextProblem | undefined {
   const isComment =
-    token.kind === SyntaxKind.LineCommentTrivia ||
-    token.kind === SyntaxKind.BlockCommentTrivia ||
-    (token.kind === SyntaxKind.Unknown && token.text.startsWith('#'));
+    token.kind === jsonc.SyntaxKind.LineCommentTrivia ||
+    token.kind === jsonc.SyntaxKind.BlockCommentTrivia ||
+    (token.kind === jsonc.SyntaxKind.Unknown && token.text.startsWith('#'));
   if (isComment) return problemAt(walk, 'COMMENT', token.start, {});
   if (walk.expect === 'end') {
     return problemAt(walk, 'TRAILING_CONTENT', token.start, { found: show(walk, token) });
   }
-  if (token.kind === SyntaxKind.Unknown && token.text.startsWith('\uFEFF')) {
+  if (token.kind === jsonc.SyntaxKind.Unknown && token.text.startsWith('\uFEFF')) {
     return problemAt(walk, 'BYTE_ORDER_MARK', token.start, {});
   }
   const expected = EXPECTED_BY_FAULT.get(token.fault);
@@ -130,7 +130,7 @@ function step(walk: Walk, token: Token): TextProblem | undefined {
     case 'key':
       return stepKey(walk, token);
     case ':':
-      if (token.kind !== SyntaxKind.ColonToken) return syntaxProblem(walk, token, ':');
+      if (token.kind !== jsonc.SyntaxKind.ColonToken) return syntaxProblem(walk, token, ':');
       walk.expect = 'value';
       return undefined;
     case ', or ]':
@@ -143,12 +143,12 @@ function step(walk: Walk, token: Token): TextProblem | undefined {
 
 function stepKey(walk: Walk, token: Token): TextProblem | undefined {
   const frame = walk.stack.at(-1);
-  if (token.kind === SyntaxKind.CloseBraceToken) {
+  if (token.kind === jsonc.SyntaxKind.CloseBraceToken) {
     if (walk.expect === 'key') return problemAt(walk, 'TRAILING_COMMA', walk.comma, {});
     closeFrame(walk, token);
     return undefined;
   }
-  if (token.kind !== SyntaxKind.StringLiteral) return syntaxProblem(walk, token, walk.expect);
+  if (token.kind !== jsonc.SyntaxKind.StringLiteral) return syntaxProblem(walk, token, walk.expect);
   if (frame?.keys.has(token.text)) return problemAt(walk, 'DUPLICATE_KEY', token.start, { key: token.text });
   frame?.keys.add(token.text);
   if (walk.stack.length === 1) walk.memberKey = { key: token.text, start: token.start, end: token.end };
@@ -158,12 +158,12 @@ function stepKey(walk: Walk, token: Token): TextProblem | undefined {
 
 function stepSeparator(walk: Walk, token: Token): TextProblem | undefined {
   const isObject = walk.expect === ', or }';
-  if (token.kind === SyntaxKind.CommaToken) {
+  if (token.kind === jsonc.SyntaxKind.CommaToken) {
     walk.comma = token.start;
     walk.expect = isObject ? 'key' : 'value';
     return undefined;
   }
-  const close = isObject ? SyntaxKind.CloseBraceToken : SyntaxKind.CloseBracketToken;
+  const close = isObject ? jsonc.SyntaxKind.CloseBraceToken : jsonc.SyntaxKind.CloseBracketToken;
   if (token.kind !== close) return syntaxProblem(walk, token, walk.expect);
   closeFrame(walk, token);
   return undefined;
@@ -175,8 +175,8 @@ function stepValue(walk: Walk, token: Token): TextProblem | undefined {
     completeValue(walk, { type: literal, start: token.start, end: token.end, elements: [] });
     return undefined;
   }
-  const isArray = token.kind === SyntaxKind.OpenBracketToken;
-  if (isArray || token.kind === SyntaxKind.OpenBraceToken) {
+  const isArray = token.kind === jsonc.SyntaxKind.OpenBracketToken;
+  if (isArray || token.kind === jsonc.SyntaxKind.OpenBraceToken) {
     if (walk.stack.length === MAX_DEPTH) return syntaxProblem(walk, token, `at most ${MAX_DEPTH} levels`);
     walk.stack.push({
       type: isArray ? 'array' : 'object',
@@ -187,11 +187,11 @@ function stepValue(walk: Walk, token: Token): TextProblem | undefined {
     walk.expect = isArray ? 'value or ]' : 'key or }';
     return undefined;
   }
-  if (token.kind === SyntaxKind.CloseBracketToken && walk.expect === 'value or ]') {
+  if (token.kind === jsonc.SyntaxKind.CloseBracketToken && walk.expect === 'value or ]') {
     closeFrame(walk, token);
     return undefined;
   }
-  const afterComma = token.kind === SyntaxKind.CloseBracketToken && walk.stack.at(-1)?.type === 'array';
+  const afterComma = token.kind === jsonc.SyntaxKind.CloseBracketToken && walk.stack.at(-1)?.type === 'array';
   if (afterComma) return problemAt(walk, 'TRAILING_COMMA', walk.comma, {});
   return syntaxProblem(walk, token, walk.expect);
 }
@@ -231,9 +231,10 @@ function problemAt(
   return { code, position: positionAt(walk.text, offset), detail };
 }
 
-/** The token as it is written, cut so that it fits into a sentence. */
+/** The token as it is written, cut so that it fits into a sentence, safe to print on a terminal. */
 function show(walk: Walk, token: Token): string {
-  if (token.kind === SyntaxKind.EOF) return 'end of file';
+  if (token.kind === jsonc.SyntaxKind.EOF) return 'end of file';
   const raw = walk.text.slice(token.start, token.end);
-  return raw.length > 40 ? `${raw.slice(0, 40)}…` : raw;
+  const cut = raw.length > 40 ? `${raw.slice(0, 40)}…` : raw;
+  return cut.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -47,12 +47,18 @@ function rawMembers(view: JsonObjectView, edited: ReadonlySet<string>): readonly
     .map((member) => view.text.slice(member.start, member.end));
 }
 
-/** Whether each element is spelled as one was before, or, if it is new, as JSON.stringify spells it. */
+/** Whether every element is spelled as one with its value was before, as long as there are any, else as we spell. */
 function keepsSpelling(before: JsonObjectView, after: JsonObjectView, key: string): boolean {
-  const spellings = new Set(rawElements(before, key));
-  return rawElements(after, key).every(
-    (raw) => spellings.has(raw) || raw === JSON.stringify(JSON.parse(raw)),
-  );
+  const added: string[] = [];
+  const counts = new Map<string, number>();
+  for (const raw of rawElements(before, key)) counts.set(raw, (counts.get(raw) ?? 0) + 1);
+  for (const raw of rawElements(after, key)) {
+    const count = counts.get(raw) ?? 0;
+    if (count > 0) counts.set(raw, count - 1);
+    else added.push(raw);
+  }
+  const gone = new Set([...counts].filter(([, count]) => count > 0).map(([raw]) => JSON.parse(raw)));
+  return added.every((raw) => raw === JSON.stringify(JSON.parse(raw)) && !gone.has(JSON.parse(raw)));
 }
 
 function rawElements(view: JsonObjectView, key: string): readonly string[] {
