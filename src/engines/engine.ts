@@ -84,6 +84,9 @@ export interface Engine<O extends Observed = Observed> {
   /** Starts to listen for the engine's own word that it has reloaded; undefined where it gives none. */
   watchReload(observed: O, host: ReadHost): Promise<ReloadWatch | undefined>;
 
+  /** What the engine had loaded when it was inspected; unknown when it does not run. Pure. */
+  known(observed: O): Loaded;
+
   /** Asks the running engine what it has loaded. Never called when `observed.running` is false. */
   loaded(observed: O, host: ReadHost): Promise<Loaded>;
 

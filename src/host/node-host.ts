@@ -9,6 +9,7 @@ import { nodeDisk } from './node-disk.ts';
 import { below, errnoOf, resolvePath } from './paths.ts';
 import type { Command, CommandResult, IoProblem, Looked, ReadResult, WriteHost } from './ports.ts';
 import { PROGRAM_FOLDERS, runCommand, scrubbedEnvironment } from './run-command.ts';
+import { withScratch } from './scratch.ts';
 import { followOnSocket, getOnSocket } from './socket.ts';
 
 export interface HostOptions {
@@ -53,6 +54,7 @@ export function createHost(options: HostOptions): WriteHost {
     query: run,
     get: (socket, path, timeout) => getOnSocket(socket, path, timeout ?? options.timeout),
     follow: (socket, path) => followOnSocket(socket, path, options.timeout),
+    scratch: withScratch,
     disk: nodeDisk,
     root,
     locate: (path) => below(root, path),

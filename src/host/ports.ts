@@ -1,6 +1,7 @@
 // The world as small ports: reading it, asking it, and (only for transaction/) changing it.
 
 import type { AbsPath, FileState } from '../model/file.ts';
+import type { Result } from '../model/result.ts';
 
 /** An input or output error of the operating system: what was tried, on what, and the errno name. */
 export interface IoProblem {
@@ -87,6 +88,14 @@ export interface ReadHost {
   get(socket: AbsPath, path: string, timeout?: number): Promise<Answer>;
   /** GET on a unix socket whose answer goes on; resolves when the answer has begun. */
   follow(socket: AbsPath, path: string): Promise<Subscription | undefined>;
+  /**
+   * A folder of our own, in memory where there is /run, with these files in it, for programs that insist on writing
+   * while they are asked or take a candidate only by its path; gone when `use` has ended. Only on a live host.
+   */
+  scratch<T>(
+    files: Readonly<Record<string, Uint8Array>>,
+    use: (folder: AbsPath) => Promise<T>,
+  ): Promise<Result<T, IoProblem>>;
 }
 
 /** Raw, synchronous file system calls with the semantics of node:fs; they throw ErrnoException. */

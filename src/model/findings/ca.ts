@@ -5,13 +5,18 @@ export interface CaFindings {
     readonly reason:
       | 'no-certificate'
       | 'private-key'
+      | 'not-a-certificate' // another kind of PEM block: `detail` is its label
+      | 'der'
       | 'unreadable-certificate'
       | 'leaf'
       | 'no-key-cert-sign'
+      | 'no-server-auth'
       | 'expired'
       | 'not-yet-valid'
       | 'weak-key'
+      | 'unsupported-key'
       | 'weak-signature';
+    /** Of the certificate that is meant; '' where it is about the file. */
     readonly subject: string;
     readonly detail: string;
   };
@@ -20,6 +25,10 @@ export interface CaFindings {
   CA_SELF_SIGNED_LEAF: { readonly subject: string };
   /** certs.d has a `.cert` without its `.key` (or the other way round): every pull through this name fails. */
   CERTS_D_BROKEN_PAIR: { readonly file: string };
-  /** The engine reads another directory first, where this CA is not. */
+  /** The engine reads another directory first, where this CA is not; or a hosts.toml in place of the certificates. */
   CERTS_D_SHADOWED: { readonly by: string };
+  /** The new directory puts one out of use that the engine read for this registry until now. */
+  CERTS_D_HIDES: { readonly hidden: string };
+  /** `--adopt`: a CA file of somebody else's stays all the same. */
+  CERTS_D_STAYS: Record<never, never>;
 }

@@ -2,4 +2,40 @@
 
 export interface DockerFindings {
   DOCKER_DESKTOP: Record<never, never>;
+  /**
+   * A flag of dockerd sets what the file sets, too: dockerd does not start and does not reload then. The place of
+   * the finding is the line that sets the flag, where it is known; `file` is daemon.json.
+   */
+  OPTION_SET_BY_FLAG: {
+    readonly flag: string;
+    readonly value: string;
+    readonly directive: string;
+    readonly file: string;
+    /** The line that sets the flag, as it is written; '' when it is not known. */
+    readonly source: string;
+  };
+  /** The name of a flag where the name of a directive is meant: dockerd ignores it without a word. */
+  MISSPELT_DIRECTIVE: { readonly directive: string; readonly meant: string };
+  /** `nearest` is '' when no name is close; `version` is null when it is not known. */
+  UNKNOWN_DIRECTIVE: {
+    readonly directive: string;
+    readonly nearest: string;
+    readonly version: string | null;
+  };
+  /** What is asked for needs a later version; `version` is null when it is not known. */
+  VERSION_REFUSES: { readonly flag: string; readonly version: string | null; readonly since: string };
+  /** A mirror that makes Docker's containerd store stop verifying Docker Hub (from 28). */
+  HUB_VERIFICATION_OFF: { readonly url: string };
+  /** Docker's containerd store from 28 reads no CA from a mirror's own directory. */
+  MIRROR_CA_IGNORED: { readonly host: string; readonly directory: string };
+  /** A hosts.toml makes the containerd store ignore `registry-mirrors`. */
+  MIRRORS_HIDDEN: { readonly by: string };
+  /** `--insecure docker.io`: dockerd ignores it. */
+  HUB_STAYS_SECURE: { readonly flag: string };
+  ENGINE_IGNORED_MIRROR: { readonly url: string; readonly loaded: readonly string[] };
+  /** The docker command talks to another daemon than the one of this host's configuration. */
+  CLI_ASKS_ANOTHER_DAEMON: { readonly host: string; readonly context: string };
+  /** `dockerd --validate` refuses the candidate; `output` is for people only. */
+  CANDIDATE_REFUSED: { readonly output: string };
+  CANDIDATE_UNCHECKED: { readonly error: string };
 }

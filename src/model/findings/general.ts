@@ -3,6 +3,8 @@
 import type { TextProblem } from '../text.ts';
 
 export interface GeneralFindings {
+  /** A bug of ours: something happened that was thought impossible (exit code 70). */
+  BUG: { readonly error: string };
   /** Wrong usage: `reason` tells which rule, `value` what was typed. */
   USAGE: {
     readonly option: string;
@@ -13,7 +15,7 @@ export interface GeneralFindings {
   /** A file named on the command line cannot be used. */
   INPUT_FILE: {
     readonly option: string;
-    readonly reason: 'absent' | 'unreadable' | 'not-a-file' | 'empty';
+    readonly reason: 'absent' | 'unreadable' | 'not-a-file' | 'empty' | 'too-large';
     readonly error?: string;
   };
   /** A configuration file on disk that the engine, or we, cannot take as it is. */
@@ -80,7 +82,9 @@ export type UsageReason =
   | 'not-an-address'
   | 'not-a-name'
   | 'not-a-duration'
+  | 'not-an-id'
   | 'not-one-of'
+  | 'empty'
   | 'needs-host'
   | 'needs-option'
   | 'conflicts-with'

@@ -1,0 +1,82 @@
+// history: the generations of this host, newest first, and what one of them changed.
+
+import type { HistoryInvocation } from '../desired/invocation.ts';
+import type { ReadHost } from '../host/ports.ts';
+import type { CommandIo } from '../io.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import type { Generation } from '../model/generation.ts';
+import { failedReport, type Report, type ReportedChange, type ReportedGeneration } from '../model/outcome.ts';
+import { visibleChanges } from '../planner/compose.ts';
+import { generationsOf, readImage, readState, type State, stackOf } from '../transaction/store.ts';
+import { openHost } from './open-host.ts';
+import { reportChange } from './report-change.ts';
+import { managedFor } from './visible-state.ts';
+
+export async function runHistory(invocation: HistoryInvocation, io: CommandIo): Promise<Report> {
+  const opened = openHost(invocation.global, io, () => undefined);
+  if (!opened.ok) return failedReport('history', [opened.error]);
+  const host = opened.value;
+  const state = readState(host, invocation.global.stateDir);
+  if (state.hidden) {
+    return failedReport('history', [
+      finding('error', 'NO_PERMISSION', { error: 'EACCES' }, { path: state.places.generations }),
+    ]);
+  }
+  const { findings } = managedFor(state, host);
+  const { show } = invocation;
+  const all = generationsOf(state).toReversed();
+  if (show.kind === 'list')
+    return report(
+      all.map((one) => describe(one, state)),
+      findings,
+    );
+  const asked = all.find((one) => one.id === show.id);
+  if (asked === undefined)
+    return failedReport('history', [finding('error', 'NO_SUCH_GENERATION', { id: show.id })]);
+  const { changes, damaged } = changesOf(asked, state, host);
+  return report([{ ...describe(asked, state), changes }], [...findings, ...damaged]);
+}
+
+function report(generations: readonly ReportedGeneration[], findings: readonly Finding[]): Report {
+  return {
+    command: 'history',
+    outcome: 'unchanged',
+    id: null,
+    changes: [],
+    engines: [],
+    findings,
+    generations,
+  };
+}
+
+function describe({ id, intent, outcome }: Generation, state: State): ReportedGeneration {
+  const undoable = intent.command !== 'rollback' && intent.stackAfter.includes(id);
+  return {
+    id,
+    time: new Date(intent.time).toISOString(),
+    command: intent.command,
+    flags: intent.flags,
+    outcome,
+    undone: outcome === 'committed' && undoable && !stackOf(state).includes(id),
+    paths: intent.files.map((file) => file.path),
+  };
+}
+
+function changesOf(
+  { id, intent }: Generation,
+  state: State,
+  host: ReadHost,
+): { readonly changes: readonly ReportedChange[]; readonly damaged: readonly Finding[] } {
+  const changes: ReportedChange[] = [];
+  const damaged: Finding[] = [];
+  for (const { path, before, after } of intent.files) {
+    const images = { before: readImage(host, state, id, before), after: readImage(host, state, id, after) };
+    if (images.before === undefined || images.after === undefined) {
+      damaged.push(finding('warning', 'STATE_DAMAGED', { what: `generation ${id}` }, { path }));
+      continue;
+    }
+    const change = { path, before: images.before, after: images.after };
+    changes.push(...visibleChanges([change]).map(reportChange));
+  }
+  return { changes, damaged };
+}

@@ -1,0 +1,29 @@
+// The host of a run, from the global options.
+
+import type { GlobalOptions } from '../desired/invocation.ts';
+import { createHost } from '../host/node-host.ts';
+import { errnoOf } from '../host/paths.ts';
+import type { WriteHost } from '../host/ports.ts';
+import type { CommandIo } from '../io.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import { err, ok, type Result } from '../model/result.ts';
+
+/**
+ * @param interruption tells which signal asked us to end, if one has come
+ * @returns the host, or why the folder of --root cannot be used
+ */
+export function openHost(
+  global: GlobalOptions,
+  io: CommandIo,
+  interruption: () => string | undefined,
+): Result<WriteHost, Finding> {
+  try {
+    const { environment } = io;
+    return ok(createHost({ root: global.root, timeout: global.timeout, environment, interruption }));
+  } catch (error) {
+    const errno = errnoOf(error);
+    const reason = errno === 'ENOENT' ? 'absent' : 'unreadable';
+    const place = { path: global.root ?? '/' };
+    return err(finding('error', 'INPUT_FILE', { option: '--root', reason, error: errno }, place));
+  }
+}

@@ -1,0 +1,109 @@
+// remove: takes out what is named, or everything that is ours.
+
+import type { RemoveInvocation } from '../desired/invocation.ts';
+import { isSelected, type RemoveSelector } from '../desired/selector.ts';
+import type { Wish } from '../engines/engine.ts';
+import type { CommandIo } from '../io.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import { type Holdings, holdingsOf, type Managed } from '../model/managed.ts';
+import type { Report } from '../model/outcome.ts';
+import { type Request, requestKey } from '../model/request.ts';
+import { composePlan } from '../planner/compose.ts';
+import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
+import { planHostsFile } from '../planner/hosts.ts';
+import { afterRemove } from '../planner/in-force.ts';
+import { type Proposal, runChange, type Situation } from './change.ts';
+
+export function runRemove(invocation: RemoveInvocation, io: CommandIo): Promise<Report> {
+  return runChange(
+    {
+      command: 'remove',
+      flags: [
+        ...(invocation.all ? ['--all'] : invocation.selectors.map((selector) => selector.flag)),
+        ...(invocation.adopt ? ['--adopt'] : []),
+        ...(invocation.engines.kind === 'named' ? [`--engine ${invocation.engines.ids.join(',')}`] : []),
+      ],
+      options: invocation,
+      global: invocation.global,
+      propose: (situation) => proposeRemove(invocation, situation),
+    },
+    io,
+  );
+}
+
+async function proposeRemove(invocation: RemoveInvocation, situation: Situation): Promise<Proposal> {
+  const { managed, host } = situation;
+  const found = await findEngines(situation.engines, invocation.engines, managed, host);
+  situation.progress({ step: 'plan' });
+  const selects = (request: Request) =>
+    invocation.all || invocation.selectors.some((selector) => isSelected(request, selector));
+  const drafts = found.engines.map((one) => {
+    const wish = wishFor(one, selects, invocation.adopt, managed);
+    return { ...one, draft: one.engine.plan(wish, one.observed) };
+  });
+  const ofHosts = invocation.engines.kind === 'auto' || invocation.selectors.some(isAliasSelector);
+  const hosts = planHostsFile(
+    { ensure: [], inForce: ofHosts ? afterRemove(managed.hosts.requests, selects) : managed.hosts.requests },
+    managed.hosts,
+    host,
+  );
+  const parts = drafts.map(({ engine, observed, draft }) => ({ engine, observed, ...draft }));
+  return {
+    plan: composePlan(parts, hosts, managed, invocation.apply, host),
+    engines: found.engines,
+    stackAfter: undefined,
+    findings: [
+      ...found.findings,
+      ...found.engines.flatMap(({ observed }) => observed.findings),
+      ...drafts.flatMap(({ draft }) => draft.findings),
+      ...hosts.findings,
+      ...invocation.selectors.flatMap((selector) =>
+        missing(selector, found.engines, managed, invocation.adopt),
+      ),
+    ],
+  };
+}
+
+function isAliasSelector(selector: RemoveSelector): boolean {
+  return selector.kind === 'request' && selector.request.kind === 'host-alias';
+}
+
+function wishFor(
+  { engine, observed, named }: FoundEngine,
+  selects: (request: Request) => boolean,
+  adopt: boolean,
+  managed: Managed,
+): Wish {
+  const held = holdingsOf(managed, engine.id);
+  const known = new Set(held.requests.map(requestKey));
+  return {
+    ensure: [],
+    inForce: afterRemove(held.requests, selects),
+    adopted: adopt
+      ? engine.recognise(observed).filter((request) => selects(request) && !known.has(requestKey(request)))
+      : [],
+    held,
+    named,
+    dropIn: false,
+    convert: false,
+  };
+}
+
+/** A name that matches nothing of ours: somebody else's, or not there at all. */
+function missing(
+  selector: RemoveSelector,
+  engines: readonly FoundEngine[],
+  managed: Managed,
+  adopt: boolean,
+): readonly Finding[] {
+  const held: readonly Holdings[] = [
+    managed.hosts,
+    ...engines.map(({ engine }) => holdingsOf(managed, engine.id)),
+  ];
+  if (held.some(({ requests }) => requests.some((request) => isSelected(request, selector)))) return [];
+  const onDisk = engines.some(({ engine, observed }) =>
+    engine.recognise(observed).some((request) => isSelected(request, selector)),
+  );
+  if (onDisk) return adopt ? [] : [finding('warning', 'NOT_OURS', { flag: selector.flag })];
+  return [finding('info', 'NOT_THERE', { flag: selector.flag })];
+}

@@ -1,0 +1,93 @@
+// From plans and what became of them to reports.
+
+import type { Loaded } from '../engines/engine.ts';
+import { unifiedDiff } from '../formats/diff.ts';
+import { type FileChange, type FileState, textOf } from '../model/file.ts';
+import type { Finding } from '../model/finding.ts';
+import type { CommandName, EngineReport, Outcome, Report, ReportedChange } from '../model/outcome.ts';
+import type { EnginePlan } from '../model/plan.ts';
+import { visibleChanges } from '../planner/compose.ts';
+import type { FoundEngine } from '../planner/find-engines.ts';
+import type { TransactionOutcome } from '../transaction/transact.ts';
+import type { Proposal } from './change.ts';
+
+/** The report of a plan that was not carried out: a preview, nothing to do, or refused. */
+export function reportPlan(
+  command: CommandName,
+  outcome: Outcome,
+  proposal: Proposal,
+  findings: readonly Finding[],
+): Report {
+  return {
+    command,
+    outcome,
+    id: null,
+    changes: visibleChanges(proposal.plan.changes).map(reportChange),
+    engines: proposal.plan.engines.map((plan) => {
+      const found = proposal.engines.find(({ engine }) => engine.id === plan.engine);
+      return { ...engineReport(plan), ...(found === undefined ? UNKNOWN : syncOf(found)) };
+    }),
+    findings,
+  };
+}
+
+/** The report of a plan that was carried out, or tried. */
+export function reportTransaction(
+  command: CommandName,
+  proposal: Proposal,
+  outcome: TransactionOutcome,
+  findings: readonly Finding[],
+): Report {
+  const loaded = outcome.kind === 'committed' ? outcome.loaded : new Map<string, Loaded>();
+  return {
+    command,
+    outcome: outcome.kind,
+    id: outcome.kind === 'failed' ? null : outcome.id,
+    changes: visibleChanges(proposal.plan.changes).map(reportChange),
+    engines: proposal.plan.engines.map((plan) => ({
+      ...engineReport(plan),
+      ...confirmed(loaded.get(plan.engine)),
+    })),
+    findings: [...findings, ...outcome.findings],
+  };
+}
+
+const UNKNOWN = { loaded: null, inSync: null } as const;
+
+type Sync = Pick<EngineReport, 'loaded' | 'inSync'>;
+
+/** A transaction ends well only when what is loaded agrees with the files. */
+function confirmed(loaded: Loaded | undefined): Sync {
+  return loaded?.kind === 'known' ? { loaded: loaded.facts, inSync: true } : UNKNOWN;
+}
+
+/** What the engine had loaded when it was inspected, compared with its files. */
+export function syncOf({ engine, observed }: FoundEngine): Sync {
+  const loaded = engine.known(observed);
+  if (loaded.kind === 'unknown') return UNKNOWN;
+  return {
+    loaded: loaded.facts,
+    inSync: !engine.compare(observed, loaded).some((one) => one.severity === 'error'),
+  };
+}
+
+function engineReport(plan: EnginePlan): EngineReport {
+  return {
+    engine: plan.engine,
+    version: plan.version,
+    running: plan.running,
+    changes: visibleChanges(plan.changes).map(reportChange),
+    activation: plan.settlement.activation.kind,
+    ...UNKNOWN,
+  };
+}
+
+export function reportChange(change: FileChange): ReportedChange {
+  const { path, before, after } = change;
+  const kind = before.kind === 'absent' ? 'create' : after.kind === 'absent' ? 'delete' : 'edit';
+  return { path, kind, diff: unifiedDiff(path, shown(before), shown(after)) };
+}
+
+function shown(state: FileState): string | { readonly kind: 'absent' } {
+  return state.kind === 'absent' ? state : textOf(state);
+}

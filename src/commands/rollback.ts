@@ -1,0 +1,163 @@
+// rollback: puts back what a setup or remove changed.
+
+import type { RollbackInvocation } from '../desired/invocation.ts';
+import { unifiedDiff } from '../formats/diff.ts';
+import type { CommandIo } from '../io.ts';
+import { type FileState, textOf } from '../model/file.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import { holdingsOf, type Managed } from '../model/managed.ts';
+import type { Report } from '../model/outcome.ts';
+import { unreachable } from '../model/result.ts';
+import { composePlan } from '../planner/compose.ts';
+import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
+import {
+  type GoBackProblem,
+  type Return,
+  returnBefore,
+  returnToOriginal,
+  type WayBack,
+} from '../planner/go-back.ts';
+import { stackOf } from '../transaction/store.ts';
+import { type Proposal, runChange, type Situation } from './change.ts';
+
+export function runRollback(invocation: RollbackInvocation, io: CommandIo): Promise<Report> {
+  return runChange(
+    {
+      command: 'rollback',
+      flags: [...targetFlags(invocation), ...(invocation.force ? ['--force'] : [])],
+      options: invocation,
+      global: invocation.global,
+      propose: (situation) => proposeRollback(invocation, situation),
+    },
+    io,
+  );
+}
+
+function targetFlags({ target }: RollbackInvocation): readonly string[] {
+  switch (target.kind) {
+    case 'newest':
+      return [];
+    case 'generation':
+      return [target.id];
+    case 'original':
+      return ['--original'];
+    default:
+      return unreachable(target);
+  }
+}
+
+async function proposeRollback(invocation: RollbackInvocation, situation: Situation): Promise<Proposal> {
+  const found = await findEngines(situation.engines, { kind: 'auto' }, situation.managed, situation.host);
+  situation.progress({ step: 'plan' });
+  const target = targetOf(invocation, situation);
+  if (target === undefined) {
+    return nothing(situation, invocation, found.engines, [finding('info', 'NOTHING_TO_UNDO', {})]);
+  }
+  if (!target.ok) return nothing(situation, invocation, found.engines, [problemFinding(target.error)]);
+  const back = target.value;
+  const edited = back.files.filter((way) => way.edited);
+  const severity = invocation.force ? 'warning' : 'error';
+  return {
+    ...planBack(back, invocation, situation, found.engines),
+    findings: edited.map((way) => editedFinding(way, severity, stackOf(situation.state).at(-1) ?? '')),
+  };
+}
+
+/** undefined: there is nothing that could be undone. */
+function targetOf({ target }: RollbackInvocation, { state, host }: Situation) {
+  switch (target.kind) {
+    case 'newest': {
+      const top = stackOf(state).at(-1);
+      return top === undefined ? undefined : returnBefore(top, state, host);
+    }
+    case 'generation':
+      return returnBefore(target.id, state, host);
+    case 'original':
+      return state.found.length === 0 ? undefined : returnToOriginal(state, host);
+    default:
+      return unreachable(target);
+  }
+}
+
+function nothing(
+  { managed, host }: Situation,
+  invocation: RollbackInvocation,
+  engines: readonly FoundEngine[],
+  findings: readonly Finding[],
+): Proposal {
+  const hosts = { changes: [], holdings: managed.hosts };
+  return {
+    plan: composePlan([], hosts, managed, invocation.apply, host),
+    engines,
+    findings,
+    stackAfter: undefined,
+  };
+}
+
+function planBack(
+  back: Return,
+  invocation: RollbackInvocation,
+  { managed, host }: Situation,
+  engines: readonly FoundEngine[],
+): Omit<Proposal, 'findings'> {
+  const present = new Set(engines.map(({ engine }) => engine.id));
+  const parts = engines.map(({ engine, observed }) => ({
+    engine,
+    observed,
+    changes: changesOf(back.files, (id) => id === engine.id),
+    holdings: holdingsOf(back.managed, engine.id),
+  }));
+  const involved = parts.filter((part) => part.changes.length > 0);
+  // Files of an engine that is no longer installed go back, too, without anybody to activate.
+  const orphaned = changesOf(back.files, (id) => id === null || !present.has(id));
+  const hosts = { changes: orphaned, holdings: back.managed.hosts };
+  const plan = composePlan(involved, hosts, managed, invocation.apply, host);
+  return { plan: { ...plan, managed: managedAfter(back, plan.managed) }, engines, stackAfter: back.stack };
+}
+
+function changesOf(files: readonly WayBack[], isMeant: (engine: string | null) => boolean) {
+  return files.filter((way) => isMeant(way.engine)).map((way) => way.change);
+}
+
+/** Ours is what was ours then; of directories only what is really there now can be. */
+function managedAfter(back: Return, planned: Managed): Managed {
+  return { ...back.managed, directories: planned.directories };
+}
+
+function editedFinding(way: WayBack, severity: 'warning' | 'error', id: string): Finding {
+  const { path, before } = way.change;
+  const diff = way.expected === undefined ? '' : difference(path, way.expected, before);
+  return finding(
+    severity,
+    'EDITED_SINCE',
+    { id, diff },
+    { path, ...(way.engine === null ? {} : { engine: way.engine }) },
+  );
+}
+
+function difference(path: string, expected: FileState, now: FileState): string {
+  const side = (state: FileState) => (state.kind === 'absent' ? state : textOf(state));
+  const bytes = unifiedDiff(path, side(expected), side(now));
+  return bytes === '' ? `${path}: ${metadataOf(expected)} -> ${metadataOf(now)}\n` : bytes;
+}
+
+function metadataOf(state: FileState): string {
+  return state.kind === 'absent'
+    ? 'absent'
+    : `mode ${state.mode.toString(8)}, owner ${state.uid}:${state.gid}`;
+}
+
+function problemFinding(problem: GoBackProblem): Finding {
+  switch (problem.kind) {
+    case 'unknown':
+      return finding('error', 'NO_SUCH_GENERATION', { id: problem.id });
+    case 'pruned':
+      return finding('error', 'GENERATION_PRUNED', { id: problem.id });
+    case 'damaged':
+      return finding('error', 'STATE_DAMAGED', { what: `generation ${problem.id}` }, { path: problem.path });
+    case 'unreadable':
+      return finding('error', 'FILE_UNREADABLE', { error: problem.error }, { path: problem.path });
+    default:
+      return unreachable(problem);
+  }
+}

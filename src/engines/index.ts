@@ -1,0 +1,7 @@
+// The only place that lists the engines.
+
+import { docker } from './docker/index.ts';
+import type { Engine } from './engine.ts';
+import { podman } from './podman/index.ts';
+
+export const ENGINES: readonly Engine[] = [docker, podman];

@@ -1,0 +1,45 @@
+// A folder of our own for the time of one question, for programs that insist on writing while they are asked.
+
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { AbsPath } from '../model/file.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import { errnoOf } from './paths.ts';
+import type { IoProblem } from './ports.ts';
+
+/**
+ * Makes a folder (0700, in /run, which is in memory, where we may write there) with these files (0600) in it, and
+ * takes it away when `use` has ended, however it ends.
+ * @param files contents by plain file name
+ */
+export async function withScratch<T>(
+  files: Readonly<Record<string, Uint8Array>>,
+  use: (folder: AbsPath) => Promise<T>,
+): Promise<Result<T, IoProblem>> {
+  const parent = mayWrite('/run') ? '/run' : tmpdir();
+  const made = attempt('mkdir', parent, () => mkdtempSync(`${parent}/registry-client-`));
+  if (!made.ok) return made;
+  const folder = made.value;
+  try {
+    for (const [name, bytes] of Object.entries(files)) {
+      const path = `${folder}/${name}`;
+      const written = attempt('write', path, () => writeFileSync(path, bytes, { mode: 0o600, flag: 'wx' }));
+      if (!written.ok) return written;
+    }
+    return ok(await use(folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function attempt<T>(operation: string, path: AbsPath, action: () => T): Result<T, IoProblem> {
+  try {
+    return ok(action());
+  } catch (error) {
+    return err({ operation, path, errno: errnoOf(error) });
+  }
+}
+
+function mayWrite(path: AbsPath): boolean {
+  return attempt('access', path, () => accessSync(path, constants.W_OK)).ok;
+}

@@ -1,0 +1,143 @@
+// What a command reports at its end, and the exit code that follows from it. Pure data: report/ shows it.
+
+import type { AbsPath } from './file.ts';
+import type { Finding } from './finding.ts';
+import type { Activation } from './plan.ts';
+
+export const COMMANDS = ['setup', 'rollback', 'status', 'history', 'remove', 'recover'] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+export type Outcome =
+  | 'unchanged'
+  | 'planned' // --dry-run: changes are pending
+  | 'committed'
+  | 'rolled-back'
+  | 'rollback-failed'
+  | 'failed' // failed or refused before anything was written
+  // status:
+  | 'in-sync'
+  | 'drifted'
+  | 'unmanaged';
+
+export interface ReportedChange {
+  readonly path: AbsPath;
+  readonly kind: 'create' | 'edit' | 'delete';
+  /** Unified; '' when only the owner or the mode differs. */
+  readonly diff: string;
+}
+
+/** One entry of a configuration file and who put it there, as far as that can be seen. */
+export interface ReportedEntry {
+  readonly path: AbsPath;
+  readonly kind: string;
+  readonly value: string;
+  readonly owner: 'ours' | 'others' | 'unknown';
+}
+
+export interface EngineReport {
+  readonly engine: string;
+  readonly version: string | null;
+  readonly running: boolean;
+  readonly changes: readonly ReportedChange[];
+  readonly activation: Activation['kind'];
+  /** What the engine says it has in force; null when it was not or could not be asked. */
+  readonly loaded: Readonly<Record<string, unknown>> | null;
+  /** Whether the files and what is loaded agree; null when that cannot be told. */
+  readonly inSync: boolean | null;
+  readonly entries?: readonly ReportedEntry[];
+}
+
+/** One change in the history of this host. */
+export interface ReportedGeneration {
+  readonly id: string;
+  /** RFC 3339, UTC. */
+  readonly time: string;
+  readonly command: string;
+  /** As they could be typed again; certificate files by name only. */
+  readonly flags: readonly string[];
+  readonly outcome: string;
+  /** A later rollback took it back. */
+  readonly undone: boolean;
+  readonly paths: readonly AbsPath[];
+  /** `history show ID` only. */
+  readonly changes?: readonly ReportedChange[];
+}
+
+export interface Report {
+  /** null: the command line did not name one. */
+  readonly command: CommandName | null;
+  readonly outcome: Outcome;
+  /** The generation that was made. */
+  readonly id: string | null;
+  /** Changes of no engine: /etc/hosts. */
+  readonly changes: readonly ReportedChange[];
+  readonly engines: readonly EngineReport[];
+  readonly findings: readonly Finding[];
+  /** `status`: entries of no engine (lines of /etc/hosts). */
+  readonly entries?: readonly ReportedEntry[];
+  /** `history`: newest first. */
+  readonly generations?: readonly ReportedGeneration[];
+  /** --help and --version: the text that was asked for. */
+  readonly text?: string;
+}
+
+/** The report of a command that ended before it looked at the host. */
+export function failedReport(command: CommandName | null, findings: readonly Finding[]): Report {
+  return { command, outcome: 'failed', id: null, changes: [], engines: [], findings };
+}
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 64 | 65 | 70 | 75 | 77;
+
+/**
+ * The exit code of a report; the only place that knows them (README.md, "Exit codes"; from 64 on sysexits.h).
+ * A `recover` that undid an interrupted change has done what it is for: 0.
+ */
+export function exitCodeOf(report: Report): ExitCode {
+  const errors = report.findings.filter((each) => each.severity === 'error');
+  if (errors.some((each) => each.code === 'BUG')) return 70;
+  if (errors.some((each) => each.code === 'RECOVERY_IMPOSSIBLE')) return 4;
+  switch (report.outcome) {
+    case 'unchanged':
+    case 'committed':
+    case 'in-sync':
+    case 'unmanaged':
+      return 0;
+    case 'planned':
+    case 'drifted':
+      return 2;
+    case 'rolled-back':
+      return report.command === 'recover' ? 0 : 3;
+    case 'rollback-failed':
+      return 4;
+    case 'failed':
+      return failureCode(errors);
+  }
+}
+
+/** What can be told from the command line alone comes first, then the files that it names. */
+function failureCode(errors: readonly Finding[]): ExitCode {
+  const codes = errors.map(causeOf);
+  return ([64, 65, 75, 77] as const).find((code) => codes.includes(code)) ?? 1;
+}
+
+function causeOf(error: Finding): ExitCode {
+  switch (error.code) {
+    case 'USAGE':
+    case 'ENGINE_UNKNOWN':
+    case 'PATH_FOR_ONE_ENGINE':
+    case 'FLAG_NOT_FOR_ENGINE':
+      return 64;
+    case 'INPUT_FILE':
+    case 'CA_UNUSABLE':
+      return 65;
+    case 'LOCKED':
+      return 75;
+    case 'NO_PERMISSION':
+      return 77;
+    case 'FILE_UNREADABLE':
+    case 'WRITE_FAILED':
+      return /\b(?:EACCES|EPERM)\b/.test(error.arguments.error) ? 77 : 1;
+    default:
+      return 1;
+  }
+}
