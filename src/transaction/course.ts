@@ -82,7 +82,6 @@ function* stepsOf(
       );
     };
   }
-  for (const path of course.remove) yield async () => problemsOf(removeDirectory(host, path), path);
   yield async () => problemsOf(watch.note('applied'), '/');
   for (const { subject, activation } of course.activations) {
     yield () => activateOne(subject, activation, host, watch, loaded);
@@ -92,6 +91,7 @@ function* stepsOf(
     yield async () =>
       problemsOf(await replaceFile(host, move.real, move.via ?? move.to, move.to, undefined), move.path);
   }
+  for (const path of course.remove) yield async () => problemsOf(removeDirectory(host, path), path);
   if (passing.length === 0) return;
   for (const { subject } of course.activations) yield () => verifyOne(subject, host, watch, loaded);
 }

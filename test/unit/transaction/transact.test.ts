@@ -1,0 +1,287 @@
+// The transaction on a real disk: commit, failure, crash at every call, recovery.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { withChanges } from '../../../src/engines/engine.ts';
+import type { Disk, WriteHost } from '../../../src/host/ports.ts';
+import { ABSENT, type FileChange, type FileState, invertChange } from '../../../src/model/file.ts';
+import { NOTHING_MANAGED } from '../../../src/model/managed.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import { directoryChanges } from '../../../src/planner/directories.ts';
+import { takeLock } from '../../../src/transaction/lock.ts';
+import { recover } from '../../../src/transaction/recover.ts';
+import { committedOf, readState, statePlaces } from '../../../src/transaction/store.ts';
+import { makeStateFolders } from '../../../src/transaction/store-writer.ts';
+import { transact } from '../../../src/transaction/transact.ts';
+import { makeTempHost, type TempHost, type TempHostOptions } from '../../support/temp-host.ts';
+import { TOY_FILE, ToyDaemon, toyEngine } from '../../support/toy-engine.ts';
+
+const STATE = '/var/lib/registry-client';
+const quiet = () => undefined;
+
+const made: TempHost[] = [];
+afterEach(() => {
+  for (const temp of made.splice(0)) temp.remove();
+});
+
+function file(text: string, host: WriteHost, mode = 0o644): FileState {
+  return { kind: 'file', bytes: new TextEncoder().encode(text), mode, ...host.user };
+}
+
+interface Toy {
+  readonly temp: TempHost;
+  readonly daemon: ToyDaemon;
+}
+
+function start(before: string | undefined, options: TempHostOptions = {}): Toy {
+  let daemon: ToyDaemon | undefined;
+  const temp = makeTempHost({
+    ...options,
+    execute: (command) => daemon?.execute(command) ?? { kind: 'absent' },
+  });
+  made.push(temp);
+  if (before !== undefined) temp.write(TOY_FILE, before, 0o640);
+  temp.write('/etc/hosts', '127.0.0.1 localhost\n');
+  daemon = new ToyDaemon(() => temp.text(TOY_FILE));
+  return { temp, daemon };
+}
+
+/** One change of the toy's file and of /etc/hosts, through the whole protocol. */
+async function change(toy: Toy, after: FileState, host: WriteHost = toy.temp.host) {
+  const engine = toyEngine(toy.daemon);
+  const observed = await engine.inspect(host, { expected: true });
+  if (observed === undefined) throw new Error('the toy is gone');
+  const before = observed.files.get(TOY_FILE) ?? ABSENT;
+  const changes: readonly FileChange[] = [{ path: TOY_FILE, before, after }];
+  const hosts = host.read('/etc/hosts');
+  if (hosts.kind !== 'file') throw new Error('no /etc/hosts');
+  const bytes = new TextEncoder().encode('127.0.0.1 localhost\n192.0.2.1 toy # registry-client\n');
+  const names: readonly FileChange[] = [{ path: '/etc/hosts', before: hosts, after: { ...hosts, bytes } }];
+  const plan: Plan = {
+    engines: [
+      {
+        engine: 'toy',
+        version: '1',
+        running: true,
+        changes,
+        settlement: engine.settle(changes, observed, 'auto'),
+        undo: engine.settle(changes.map(invertChange), engine.assume(withChanges(observed, changes)), 'auto'),
+      },
+    ],
+    changes: names,
+    directories: directoryChanges([...changes, ...names], ['/etc/toy'], host),
+    managed: NOTHING_MANAGED,
+  };
+  const subjects = [{ engine, observed }];
+  const input = {
+    command: 'setup',
+    flags: [],
+    plan,
+    subjects,
+    managedBefore: NOTHING_MANAGED,
+    stackAfter: undefined,
+  } as const;
+  const prepared = makeStateFolders(host, statePlaces(STATE));
+  if (!prepared.ok) throw new Error(JSON.stringify(prepared.error));
+  return transact(input, readState(host, STATE), host, quiet);
+}
+
+describe('a change that works', () => {
+  it('writes, activates, proves and keeps', async () => {
+    const toy = start('old');
+    const outcome = await change(toy, file('new', toy.temp.host, 0o640));
+    expect(outcome).toMatchObject({ kind: 'committed', id: '1', findings: [] });
+    expect(toy.temp.text(TOY_FILE)).toBe('new');
+    expect(toy.daemon).toMatchObject({ memory: 'new', reloads: 1 });
+    expect(committedOf(readState(toy.temp.host, STATE)).map((one) => one.intent.stackAfter)).toEqual([['1']]);
+  });
+
+  it('empties the engine through a transitional image, with one reload', async () => {
+    const toy = start('old');
+    expect(await change(toy, ABSENT)).toMatchObject({ kind: 'committed' });
+    expect(toy.temp.text(TOY_FILE)).toBeUndefined();
+    expect(toy.daemon).toMatchObject({ memory: '', reloads: 1 });
+  });
+
+  it('keeps state from others, and lets them see the summary', async () => {
+    const toy = start('old');
+    await change(toy, file('new', toy.temp.host));
+    const modeOf = (name: string) => fs.statSync(path.join(toy.temp.root, STATE, name)).mode & 0o777;
+    expect({
+      folder: modeOf('.'),
+      generations: modeOf('generations'),
+      summary: modeOf('summary.json'),
+    }).toEqual({
+      folder: 0o711,
+      generations: 0o700,
+      summary: 0o644,
+    });
+    const inside = fs.readdirSync(path.join(toy.temp.root, STATE, 'generations/1'));
+    for (const name of inside) expect([name, modeOf(`generations/1/${name}`)]).toEqual([name, 0o600]);
+  });
+});
+
+describe('a change that fails', () => {
+  it('is undone when the engine ignores the reload', async () => {
+    const toy = start('old');
+    const before = toy.temp.listing();
+    toy.daemon.deaf = 1;
+    expect(await change(toy, file('new', toy.temp.host))).toMatchObject({ kind: 'rolled-back' });
+    expect(toy.temp.listing()).toEqual(before);
+    expect(toy.daemon.memory).toBe('old');
+  });
+
+  it('is undone when a file was changed since the plan was made', async () => {
+    const toy = start('old');
+    const host: WriteHost = {
+      ...toy.temp.host,
+      // An editor saves between the check and the write.
+      randomName: () => {
+        toy.temp.write('/etc/hosts', 'edited\n');
+        return toy.temp.host.randomName();
+      },
+    };
+    const outcome = await change(toy, file('new', host), host);
+    expect(outcome).toMatchObject({ kind: 'rolled-back' });
+    expect(toy.temp.text('/etc/hosts')).toBe('edited\n');
+    expect(toy.temp.text(TOY_FILE)).toBe('old');
+    expect(toy.daemon.reloads).toBe(0);
+  });
+
+  it('takes back directories that it made, and leaves those that others filled', async () => {
+    const toy = start(undefined);
+    toy.daemon.deaf = 1;
+    const before = toy.temp.listing();
+    expect(await change(toy, file('new', toy.temp.host))).toMatchObject({ kind: 'rolled-back' });
+    expect(toy.temp.listing()).toEqual(before);
+  });
+});
+
+class Crash extends Error {}
+
+/** Lets `allowed` calls through and then behaves as a process that was killed: nothing happens any more. */
+function crashingDisk(disk: Disk, allowed: number): Disk {
+  let left = allowed;
+  return new Proxy(disk, {
+    get(target, name, receiver) {
+      const real: unknown = Reflect.get(target, name, receiver);
+      if (typeof real !== 'function' || name === 'within') return real;
+      return (...args: unknown[]) => {
+        left -= 1;
+        if (left < 0) throw new Crash(String(name));
+        return Reflect.apply(real, target, args);
+      };
+    },
+  });
+}
+
+describe('a crash', () => {
+  it.each([
+    ['an edit', 'old', 'new'],
+    ['a first file', undefined, 'new'],
+    ['a removal', 'old', undefined],
+  ])(
+    'at every call of %s leaves the host wholly before or wholly after',
+    async (_, before, after) => {
+      for (let allowed = 0; ; allowed += 1) {
+        const toy = start(before);
+        const was = toy.temp.listing();
+        const host = { ...toy.temp.host, disk: crashingDisk(toy.temp.host.disk, allowed) };
+        const crashed = await change(toy, after === undefined ? ABSENT : file(after, host), host).then(
+          () => false,
+          (error: unknown) => {
+            if (error instanceof Crash) return true;
+            throw error;
+          },
+        );
+        const engines = [toyEngine(toy.daemon)];
+        const recovery = await recover(readState(toy.temp.host, STATE), engines, toy.temp.host, quiet);
+        expect(recovery.kind, `call ${allowed}`).not.toBe('failed');
+        const state = readState(toy.temp.host, STATE);
+        const committed = committedOf(state).length === 1;
+        if (!committed) expect(toy.temp.listing(), `call ${allowed}`).toEqual(was);
+        expect(toy.temp.text(TOY_FILE) ?? '', `call ${allowed}`).toBe((committed ? after : before) ?? '');
+        expect(toy.daemon.memory, `call ${allowed}`).toBe(toy.temp.text(TOY_FILE) ?? '');
+        const again = await recover(state, engines, toy.temp.host, quiet);
+        expect(again.kind, `call ${allowed}`).toBe('nothing');
+        if (!crashed) return;
+      }
+    },
+    600_000,
+  );
+});
+
+describe('recovery', () => {
+  async function interrupted(): Promise<Toy> {
+    const toy = start('old');
+    let written = 0;
+    const host = {
+      ...toy.temp.host,
+      execute: async () => {
+        written += 1;
+        throw new Crash('killed at the reload');
+      },
+    };
+    await expect(change(toy, file('new', host), host)).rejects.toThrow(Crash);
+    expect(written).toBe(1);
+    return toy;
+  }
+  const recoverNow = ({ temp, daemon }: Toy) =>
+    recover(readState(temp.host, STATE), [toyEngine(daemon)], temp.host, quiet);
+
+  it('rolls back', async () => {
+    const toy = await interrupted();
+    expect(await recoverNow(toy)).toMatchObject({ kind: 'rolled-back', id: '1' });
+    expect(toy.temp.text(TOY_FILE)).toBe('old');
+  });
+
+  it('uses the other copy of a damaged intent', async () => {
+    const toy = await interrupted();
+    fs.appendFileSync(path.join(toy.temp.root, STATE, 'generations/1/intent.a'), 'x');
+    fs.writeFileSync(path.join(toy.temp.root, STATE, 'generations/1/intent.a'), 'rubbish');
+    expect(await recoverNow(toy)).toMatchObject({ kind: 'rolled-back' });
+    expect(toy.temp.text(TOY_FILE)).toBe('old');
+  });
+
+  it('touches nothing when both copies are damaged', async () => {
+    const toy = await interrupted();
+    for (const copy of ['intent.a', 'intent.b']) {
+      fs.writeFileSync(path.join(toy.temp.root, STATE, 'generations/1', copy), 'rubbish');
+    }
+    expect(await recoverNow(toy)).toMatchObject({ kind: 'failed' });
+    expect(toy.temp.text(TOY_FILE)).toBe('new');
+  });
+
+  it('rolls forward when a before-image is damaged', async () => {
+    const toy = await interrupted();
+    fs.writeFileSync(path.join(toy.temp.root, STATE, 'generations/1/before.1'), 'rubbish');
+    expect(await recoverNow(toy)).toMatchObject({ kind: 'rolled-forward' });
+    expect(toy.temp.text(TOY_FILE)).toBe('new');
+    expect(toy.daemon.memory).toBe('new');
+  });
+
+  it("keeps somebody else's edit and says so", async () => {
+    const toy = await interrupted();
+    toy.temp.write('/etc/hosts', 'edited\n');
+    const recovery = await recoverNow(toy);
+    expect(recovery.findings.map((one) => one.code)).toContain('RECOVERY_CONFLICT');
+    expect(toy.temp.text('/etc/hosts')).toBe('edited\n');
+    expect(toy.temp.text(TOY_FILE)).toBe('old');
+  });
+});
+
+describe('the lock', () => {
+  it('is busy for a second holder and free after the first', async () => {
+    const { temp } = start('old');
+    const places = statePlaces(STATE);
+    const first = await takeLock(temp.host, places, 0);
+    if (!first.ok) throw new Error(first.error.code);
+    expect(await takeLock(temp.host, places, 0)).toMatchObject({ ok: false, error: { code: 'LOCKED' } });
+    const waiting = takeLock(temp.host, places, 5_000);
+    first.value.release();
+    const second = await waiting;
+    expect(second.ok).toBe(true);
+    if (second.ok) second.value.release();
+  });
+});
