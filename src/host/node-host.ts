@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AbsPath } from '../model/file.ts';
+import { copyAttributes } from './attributes.ts';
 import { lockDescriptor } from './lock-descriptor.ts';
 import { nodeDisk } from './node-disk.ts';
 import { below, errnoOf, resolvePath } from './paths.ts';
@@ -58,7 +59,7 @@ export function createHost(options: HostOptions): WriteHost {
     disk: nodeDisk,
     root,
     locate: (path) => below(root, path),
-    copyAttributes: (from, to) => copyAttributes(from, to, scrubbedEnvironment(variable), options.timeout),
+    copyAttributes: (from, to) => copyAttributes(from, to, scrubbedEnvironment(variable)),
     lockDescriptor: (fd) => lockDescriptor(fd, scrubbedEnvironment(variable)),
     execute: run,
     signal: (pid, name) => process.kill(pid, name),
@@ -126,35 +127,4 @@ function list(root: string, path: AbsPath): readonly string[] {
     errnoOf(error);
     return [];
   }
-}
-
-/**
- * `cp` of coreutils copies extended attributes, ACLs and labels without a native module. The paths go through our
- * own descriptors, which the child finds below our process id.
- */
-async function copyAttributes(
-  from: AbsPath,
-  to: AbsPath,
-  environment: Readonly<Record<string, string>>,
-  timeout: number,
-): Promise<CommandResult> {
-  const seen = (path: AbsPath) => path.replace(/^\/proc\/self\//, `/proc/${process.pid}/`);
-  const kept = nodeDisk.lstat('/sys/fs/selinux/enforce') === undefined ? 'xattr' : 'xattr,context';
-  const cp = PROGRAM_FOLDERS.map((folder) => `${folder}/cp`).find(
-    (path) => nodeDisk.lstat(path) !== undefined,
-  );
-  if (cp === undefined) return { kind: 'absent' };
-  const command = {
-    program: cp,
-    arguments: [
-      '--no-dereference',
-      '--attributes-only',
-      `--preserve=mode,ownership,${kept}`,
-      '--',
-      seen(from),
-      seen(to),
-    ],
-    timeout,
-  };
-  return runCommand(cp, command, environment);
 }

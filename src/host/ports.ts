@@ -143,7 +143,10 @@ export interface WriteHost extends ReadHost {
   readonly root: string;
   /** Where a path of the host is for `disk`: itself, or inside --root. */
   locate(path: AbsPath): AbsPath;
-  /** Copies extended attributes, ACLs and the SELinux label from one file to another (both for `disk`). */
+  /**
+   * Copies extended attributes, ACLs and the SELinux label from one file to another (both for `disk`); `absent` where
+   * the system has no program that can.
+   */
   copyAttributes(from: AbsPath, to: AbsPath): Promise<CommandResult>;
   /** An exclusive lock that lasts until `fd` is closed or this process ends. */
   lockDescriptor(fd: number): Promise<'held' | 'busy' | 'unavailable'>;

@@ -108,10 +108,30 @@ export async function replaceFile(
   );
   if (!prepared.ok) return prepared;
   const source = expected.kind === 'file' ? host.locate(real) : attributes;
-  if (source !== undefined) await host.copyAttributes(source, host.locate(posix.join(directory, name)));
+  if (source !== undefined) {
+    const temporary = posix.join(directory, name);
+    const copied = await keepAttributes(host, source, host.locate(temporary), real);
+    if (!copied.ok) {
+      const gone = attempt(temporary, () => ok(host.disk.unlink(host.locate(temporary))));
+      return gone.ok ? copied : gone;
+    }
+  }
   return attempt(real, () =>
     withDirectory(host, directory, (fd) => putInPlace(host, fd, name, posix.basename(real), expected, image)),
   );
+}
+
+/** Where the system has no program that copies attributes (BusyBox), files do without. */
+export async function keepAttributes(
+  host: WriteHost,
+  from: AbsPath,
+  to: AbsPath,
+  path: AbsPath,
+): Promise<Result<void, WriteProblem>> {
+  const copied = await host.copyAttributes(from, to);
+  if (copied.kind === 'absent' || (copied.kind === 'ended' && copied.code === 0)) return ok(undefined);
+  const errno = copied.kind === 'ended' ? copied.stderr.trim() : copied.kind;
+  return err({ kind: 'io', problem: { operation: 'copy attributes', path, errno } });
 }
 
 function writeTemporary(host: WriteHost, place: AbsPath, bytes: Uint8Array): Result<void, WriteProblem> {

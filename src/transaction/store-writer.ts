@@ -5,7 +5,14 @@ import type { WriteHost } from '../host/ports.ts';
 import type { AbsPath, FileState } from '../model/file.ts';
 import type { ImageRecord, Intent } from '../model/generation.ts';
 import { ok, type Result } from '../model/result.ts';
-import { attempt, isTemporaryName, makeDirectory, type WriteProblem, writeWhole } from './durable.ts';
+import {
+  attempt,
+  isTemporaryName,
+  keepAttributes,
+  makeDirectory,
+  type WriteProblem,
+  writeWhole,
+} from './durable.ts';
 import { encodeRecord, sha256 } from './record.ts';
 import type { JournalStep, StatePlaces } from './store.ts';
 
@@ -99,7 +106,8 @@ export async function writeImage(
   const path = posix.join(ledger.folder, record.name);
   const written = writePrivate(host, path, image.bytes);
   if (!written.ok || like === undefined) return written;
-  await host.copyAttributes(host.locate(like), host.locate(path));
+  const kept = await keepAttributes(host, host.locate(like), host.locate(path), path);
+  if (!kept.ok) return kept;
   return attempt(path, () => {
     const fd = host.disk.openRead(host.locate(path));
     try {
