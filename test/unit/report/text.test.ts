@@ -1,0 +1,180 @@
+// Reports as people read them.
+
+import { describe, expect, it } from 'vitest';
+import { finding, textFinding } from '../../../src/model/finding.ts';
+import type { Report } from '../../../src/model/outcome.ts';
+import { type Look, toText } from '../../../src/report/text.ts';
+import { DOCKER, EMPTY } from './samples.ts';
+
+const PLAIN: Look = { quiet: false, verbose: false, color: false };
+const refused = textFinding(
+  { code: 'TRAILING_COMMA', position: { line: 3, column: 14 }, detail: {} },
+  '/etc/docker/daemon.json',
+  'docker',
+);
+const plainHttp = finding('warning', 'MIRROR_PLAIN_HTTP', { url: 'http://nexushub.com:8001' });
+const notThere = finding('info', 'NOT_THERE', { flag: '--mirror http://a' });
+
+describe('a report', () => {
+  it('of a change that was made', () =>
+    expect(
+      toText({ ...EMPTY, outcome: 'committed', id: '7', engines: [DOCKER], findings: [plainHttp] }, PLAIN),
+    ).toBe(
+      `Done (change 7). Take it back with: registry-client rollback
+
+/etc/docker/daemon.json (edited)
+  @@ -1,3 +1,4 @@
+   {
+  -    "data-root": "/data/docker"
+  +    "data-root": "/data/docker",
+  +    "registry-mirrors": ["http://nexushub.com:8001"]
+   }
+
+docker 20.10.24: running; reloaded; has loaded what the files say
+  loaded mirrors: http://nexushub.com:8001/
+  loaded insecure: (none)
+
+warning: http://nexushub.com:8001 is plain HTTP: whoever sits on the way can read and replace what is pulled.
+  Use an https:// mirror (with --ca for a private CA) where the network is not your own.
+`,
+    ));
+
+  it('of a refusal names file, line and column, and ends with the errors', () => {
+    const report: Report = { ...EMPTY, outcome: 'failed', findings: [refused, notThere] };
+    expect(toText(report, PLAIN)).toBe(
+      `Not done; the host is as it was.
+
+info: --mirror http://a is not there, so there is nothing to take out.
+error: docker: /etc/docker/daemon.json:3:14: docker refuses a comma after the last element.
+  Take this comma out.
+`,
+    );
+  });
+
+  it('of a dry run says what would happen', () => {
+    const text = toText(
+      { ...EMPTY, outcome: 'planned', engines: [{ ...DOCKER, loaded: null, inSync: null }] },
+      PLAIN,
+    );
+    expect(text).toContain('nothing was written');
+    expect(text).toContain('docker 20.10.24: running; will be reloaded\n');
+  });
+
+  it('of status says who owns what', () => {
+    const engine = {
+      ...DOCKER,
+      changes: [],
+      entries: [
+        { path: '/etc/docker/daemon.json', kind: 'registry-mirrors', value: 'http://a', owner: 'ours' },
+        { path: '/etc/docker/daemon.json', kind: 'registry-mirrors', value: 'http://b', owner: 'others' },
+      ],
+    } as const;
+    const text = toText({ ...EMPTY, command: 'status', outcome: 'in-sync', engines: [engine] }, PLAIN);
+    expect(text).toContain('  /etc/docker/daemon.json  registry-mirrors  http://a  (ours)\n');
+    expect(text).toContain('  /etc/docker/daemon.json  registry-mirrors  http://b  (of others)\n');
+  });
+
+  it('of a failed undo prints what is left to do', () => {
+    const undo = finding('error', 'UNDO_FAILED', { steps: ['cp a b', 'systemctl reload docker'] });
+    expect(toText({ ...EMPTY, outcome: 'rollback-failed', findings: [undo] }, PLAIN)).toContain(
+      '  1. cp a b\n  2. systemctl reload docker\n',
+    );
+  });
+
+  it('of a rollback over an edit shows the edit', () => {
+    const edited = finding('error', 'EDITED_SINCE', {
+      id: '7',
+      diff: '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n',
+    });
+    const text = toText({ ...EMPTY, command: 'rollback', outcome: 'failed', findings: [edited] }, PLAIN);
+    expect(text).toContain('  -a\n  +b\n');
+    expect(text).toContain('registry-client remove --all');
+    expect(text).toContain('--force');
+  });
+});
+
+describe('with --quiet', () => {
+  const quiet = { ...PLAIN, quiet: true };
+  it('a success says nothing', () =>
+    expect(
+      toText({ ...EMPTY, outcome: 'committed', id: '7', engines: [DOCKER], findings: [notThere] }, quiet),
+    ).toBe(''));
+  it('warnings and errors stay', () => {
+    const text = toText({ ...EMPTY, outcome: 'failed', findings: [refused, plainHttp, notThere] }, quiet);
+    expect(text).toContain('error: ');
+    expect(text).toContain('warning: ');
+    expect(text).not.toContain('info: ');
+  });
+  it('the differences of a dry run stay: they were asked for', () =>
+    expect(toText({ ...EMPTY, outcome: 'planned', engines: [DOCKER] }, quiet)).toContain(
+      '+    "registry-mirrors"',
+    ));
+});
+
+describe('with --verbose', () => {
+  it('codes are shown', () =>
+    expect(
+      toText({ ...EMPTY, outcome: 'failed', findings: [refused] }, { ...PLAIN, verbose: true }),
+    ).toContain('last element. [FILE_REFUSED]\n'));
+});
+
+describe('colours', () => {
+  const text = toText({ ...EMPTY, outcome: 'planned', engines: [DOCKER] }, { ...PLAIN, color: true });
+  it('tell what goes from what comes', () => {
+    expect(text).toContain('\u001b[31m-    "data-root"');
+    expect(text).toContain('\u001b[32m+    "registry-mirrors"');
+  });
+});
+
+describe('text of others', () => {
+  it('does not reach the terminal raw', () => {
+    const evil = 'x\u001b]0;title\u0007\u009b2J\u202e\r';
+    const engine = {
+      ...DOCKER,
+      version: evil,
+      loaded: { [evil]: [evil, { deep: evil }] },
+      changes: [{ path: `/etc/${evil}`, kind: 'edit', diff: `--- a\n+++ b\n+${evil}\n` }],
+      entries: [{ path: evil, kind: evil, value: `${evil}\n`, owner: 'unknown' }],
+    } as const;
+    const unknown = finding(
+      'error',
+      'LOADED_UNKNOWN',
+      { reason: `${evil}\n${evil}` },
+      { path: evil, engine: evil },
+    );
+    const report = {
+      ...EMPTY,
+      command: 'status',
+      outcome: 'drifted',
+      engines: [engine],
+      findings: [unknown],
+    } as const;
+    expect(toText(report, PLAIN)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('history', () => {
+  const generation = {
+    id: '7',
+    time: '2025-01-02T03:04:05.000Z',
+    command: 'setup',
+    flags: ['--mirror http://a'],
+    outcome: 'committed',
+    undone: true,
+    paths: ['/etc/docker/daemon.json'],
+  };
+  const report = { ...EMPTY, command: 'history', generations: [generation] } as const;
+
+  it('is one line each', () =>
+    expect(toText(report, PLAIN)).toBe(
+      '7  2025-01-02T03:04:05.000Z  setup --mirror http://a  committed, undone\n',
+    ));
+  it('names the files with --verbose', () =>
+    expect(toText(report, { ...PLAIN, verbose: true })).toContain('\n  /etc/docker/daemon.json\n'));
+  it('shows the differences of one', () => {
+    const shown = { ...report, generations: [{ ...generation, changes: DOCKER.changes }] };
+    expect(toText(shown, PLAIN)).toContain('+    "registry-mirrors"');
+  });
+  it('says when there is none', () =>
+    expect(toText({ ...report, generations: [] }, PLAIN)).toContain('Nothing has been changed'));
+});
