@@ -35,7 +35,6 @@ export interface DockerFindings {
   ENGINE_IGNORED_MIRROR: { readonly url: string; readonly loaded: readonly string[] };
   /** The docker command talks to another daemon than the one of this host's configuration. */
   CLI_ASKS_ANOTHER_DAEMON: { readonly host: string; readonly context: string };
-  /** `dockerd --validate` refuses the candidate; `output` is for people only. */
-  CANDIDATE_REFUSED: { readonly output: string };
-  CANDIDATE_UNCHECKED: { readonly error: string };
+  /** A value in the file that dockerd refuses when it starts or reloads. */
+  VALUE_REFUSED: { readonly directive: string; readonly value: string; readonly expected: string };
 }

@@ -43,6 +43,13 @@ export interface GeneralFindings {
   NOT_OURS: { readonly flag: string };
   /** `remove`: what is named is not there. */
   NOT_THERE: { readonly flag: string };
+  /** The installed engine refuses a candidate file, or the files as they are with it; `error` is for people only. */
+  CANDIDATE_REFUSED: { readonly error: string };
+  /** The candidate could not be judged by the installed engine; our own checks stand in for it. */
+  CANDIDATE_UNCHECKED: {
+    readonly reason: 'not-running' | 'timeout' | 'blind' | 'failed';
+    readonly error: string;
+  };
   NOT_ACTIVATED: { readonly reason: 'not-running' | 'apply-none' | 'root' };
   RESTART_NEEDED: { readonly why: string; readonly containers: readonly string[] };
   /** A reload or restart is needed and there is no systemd to do it with. */

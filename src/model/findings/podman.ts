@@ -30,6 +30,8 @@ export interface PodmanFindings {
     /** Whether our own drop-in would not be hidden. */
     readonly dropInHelps: boolean;
   };
+  /** A new main file would put another one out of use. */
+  WOULD_HIDE: { readonly hidden: AbsPath };
   /** A `.conf` link in registries.conf.d that leads nowhere: Podman refuses to work at all. */
   DANGLING_LINK: Record<never, never>;
   /** The installed Podman does not know this. */
@@ -42,8 +44,4 @@ export interface PodmanFindings {
   ALIASES_FIRST: { readonly names: readonly string[]; readonly target: string };
   /** A mode that keeps rootless users from reading the file: their Podman fails. */
   UNREADABLE_FOR_USERS: { readonly mode: string };
-  /** The installed Podman refuses a candidate file, or the files as they are together with it. */
-  CANDIDATE_REFUSED: { readonly error: string };
-  /** The candidate could not be judged by the installed Podman; our own checks stand in for it. */
-  CANDIDATE_UNCHECKED: { readonly reason: 'not-running' | 'timeout' | 'blind' | 'failed'; readonly error: string };
 }

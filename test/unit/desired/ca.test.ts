@@ -8,7 +8,7 @@ import type { Finding } from '../../../src/model/finding.ts';
 import type { CaRequest } from '../../../src/model/request.ts';
 import { err, ok } from '../../../src/model/result.ts';
 import { CA, LEAF, openCertificateMaker } from '../../support/certificate-maker.ts';
-import { flagsOf } from './flags.ts';
+import { flagsOf, type Words } from './flags.ts';
 
 const maker = openCertificateMaker();
 afterAll(() => maker?.close());
@@ -49,9 +49,8 @@ describe.skipIf(maker === undefined)('with certificates', () => {
     const text = files[path];
     return text === undefined ? err({ reason: 'absent' } as const) : ok(new TextEncoder().encode(text));
   };
-  const parse = (...words: Parameters<typeof flagsOf>) =>
-    parseRequests(flagsOf(...words), { readInput, now: Date.now() });
-  const cas = (...words: Parameters<typeof flagsOf>) =>
+  const parse = (...words: Words) => parseRequests(flagsOf(...words), { readInput, now: Date.now() });
+  const cas = (...words: Words) =>
     parse(...words).value.flatMap((each) => (each.kind === 'ca' ? [each] : []));
 
   it('a file alone is for every https mirror and every registry that is named', () =>
@@ -104,7 +103,7 @@ describe.skipIf(maker === undefined)('with certificates', () => {
   describe('in remove', () => {
     const ca = (host: string, pem: string): CaRequest => ({ kind: 'ca', host, pem, attached: true });
     const held = [ca('r1', one), ca('r2', two), ca('r3', one + two)];
-    const select = (...words: Parameters<typeof flagsOf>) => {
+    const select = (...words: Words) => {
       const { value, findings } = parseSelectors(flagsOf(...words), readInput);
       const hosts = held.filter((each) => value.some((selector) => isSelected(each, selector)));
       return { hosts: hosts.map(({ host }) => host), codes: codesOf(findings) };

@@ -2,8 +2,11 @@
 
 import type { Flags } from '../../../src/desired/flags.ts';
 
+/** What `flagsOf` takes. */
+export type Words = readonly (readonly [option: string, value?: string])[];
+
 /** `--name value` with a value each, or a switch alone. */
-export function flagsOf(...words: readonly (readonly [option: string, value?: string])[]): Flags {
+export function flagsOf(...words: Words): Flags {
   const values = new Map<string, readonly string[]>();
   const switches = new Set<string>();
   for (const [option, value] of words) {

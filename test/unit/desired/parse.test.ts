@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CommandLine, parseInvocation } from '../../../src/desired/parse.ts';
 import { err } from '../../../src/model/result.ts';
-import { flagsOf } from './flags.ts';
+import { flagsOf, type Words } from './flags.ts';
 
 const context = {
   directory: '/home/admin',
@@ -11,7 +11,6 @@ const context = {
   readInput: () => err({ reason: 'absent' } as const),
   now: 0,
 };
-type Words = Parameters<typeof flagsOf>;
 type Rest = Partial<Pick<CommandLine, 'operands' | 'excess'>>;
 
 function parse(command: CommandLine['command'], words: Words, rest: Rest = {}) {

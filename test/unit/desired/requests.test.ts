@@ -5,11 +5,11 @@ import { hideSecrets } from '../../../src/desired/flags.ts';
 import { parseRequests } from '../../../src/desired/requests.ts';
 import { requestFlag } from '../../../src/model/request.ts';
 import { err } from '../../../src/model/result.ts';
-import { flagsOf } from './flags.ts';
+import { flagsOf, type Words } from './flags.ts';
 
 const context = { readInput: () => err({ reason: 'absent' } as const), now: 0 };
 
-function parse(...words: Parameters<typeof flagsOf>) {
+function parse(...words: Words) {
   return parseRequests(flagsOf(...words), context);
 }
 

@@ -45,10 +45,28 @@ warning: http://nexushub.com:8001 is plain HTTP: whoever sits on the way can rea
       `Not done; the host is as it was.
 
 info: --mirror http://a is not there, so there is nothing to take out.
-error: docker: /etc/docker/daemon.json:3:14: docker refuses a comma after the last element.
+error: /etc/docker/daemon.json:3:14: docker refuses a comma after the last element.
   Take this comma out.
 `,
     );
+  });
+
+  it('says once what several engines say alike', () => {
+    const args = { url: 'http://m' };
+    const findings = ['docker', 'podman'].map((engine) =>
+      finding('warning', 'MIRROR_PLAIN_HTTP', args, { engine }),
+    );
+    const text = toText({ ...EMPTY, findings }, PLAIN);
+    expect(text.match(/^warning: .*/gm)).toEqual([
+      expect.stringMatching(/^warning: docker, podman: http:\/\/m is plain/),
+    ]);
+  });
+
+  it('does not claim of an engine what could not be asked', () => {
+    const status = (inSync: boolean | null) =>
+      toText({ ...EMPTY, command: 'status', outcome: 'in-sync', engines: [{ ...DOCKER, inSync }] }, PLAIN);
+    expect(status(true)).toContain('and the engines have it');
+    expect(status(null)).not.toContain('have it');
   });
 
   it('of a dry run says what would happen', () => {

@@ -1,0 +1,23 @@
+// Where an invocation finds its command. Each is imported only when it is needed: that makes the start fast.
+
+import type { Invocation } from './desired/invocation.ts';
+import type { CommandIo } from './io.ts';
+import type { Report } from './model/outcome.ts';
+
+/** Runs a command to its end. Expected failures are in the report; what is thrown is a bug. */
+export async function runCommand(invocation: Invocation, io: CommandIo): Promise<Report> {
+  switch (invocation.command) {
+    case 'setup':
+      return (await import('./commands/setup.ts')).runSetup(invocation, io);
+    case 'remove':
+      return (await import('./commands/remove.ts')).runRemove(invocation, io);
+    case 'rollback':
+      return (await import('./commands/rollback.ts')).runRollback(invocation, io);
+    case 'status':
+      return (await import('./commands/status.ts')).runStatus(invocation, io);
+    case 'history':
+      return (await import('./commands/history.ts')).runHistory(invocation, io);
+    case 'recover':
+      return (await import('./commands/recover.ts')).runRecover(invocation, io);
+  }
+}

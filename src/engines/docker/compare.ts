@@ -1,0 +1,85 @@
+// What dockerd should have in force by its file and flags, held against what it says it has.
+
+import { readStringList } from '../../formats/json/read.ts';
+import { ABSENT } from '../../model/file.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Loaded } from '../engine.ts';
+import { ENGINE, INSECURE, MIRRORS, readDaemonJson } from './daemon-json.ts';
+import { factsOf } from './info.ts';
+import { canonicalInsecure, canonicalMirror, isLoopbackNetwork } from './names.ts';
+import { type DockerObserved, versionOf } from './observed.ts';
+
+/** Mirrors in order, insecure registries as a sorted set; the loopback networks of dockerd's own are left out. */
+export interface Effective {
+  readonly mirrors: readonly string[];
+  readonly insecure: readonly string[];
+}
+
+/** What the file and the flags amount to; undefined when the file cannot be read. */
+export function expectedOf(observed: DockerObserved): Effective | undefined {
+  const read = readDaemonJson(observed.files.get(observed.configPath) ?? ABSENT, versionOf(observed));
+  if (!read.ok) return undefined;
+  const valuesOf = (key: string): readonly string[] | undefined => {
+    const list = readStringList(read.value.view, key);
+    if (!list.ok) return undefined;
+    if (list.value.kind === 'list') return list.value.values;
+    return observed.flags.filter((set) => set.directive === key).map((set) => set.value);
+  };
+  const mirrors = valuesOf(MIRRORS);
+  const insecure = valuesOf(INSECURE);
+  return mirrors === undefined || insecure === undefined ? undefined : normalise({ mirrors, insecure });
+}
+
+/** The same for what is loaded. */
+export function normalise({ mirrors, insecure }: Effective): Effective {
+  const names = new Set(insecure.map(canonicalInsecure));
+  // dockerd overwrites the entry for Docker Hub by its own (loadInsecureRegistries).
+  names.delete('docker.io');
+  return {
+    mirrors: [...new Set(mirrors.map(canonicalMirror))],
+    insecure: [...names].filter((name) => !isLoopbackNetwork(name)).sort(),
+  };
+}
+
+export function sameEffective(a: Effective, b: Effective): boolean {
+  return sameList(a.mirrors, b.mirrors) && sameList(a.insecure, b.insecure);
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/**
+ * Compares the files as observed with what the engine has loaded. A mirror that is missing there has a code of its
+ * own; any other difference is NOT_LOADED with both sides.
+ */
+export function compareLoaded(observed: DockerObserved, loaded: Loaded): readonly Finding[] {
+  const place = { engine: ENGINE, path: observed.configPath };
+  if (loaded.kind === 'unknown')
+    return [finding('error', 'LOADED_UNKNOWN', { reason: loaded.reason }, place)];
+  const expected = expectedOf(observed);
+  if (expected === undefined)
+    return [finding('error', 'LOADED_UNKNOWN', { reason: observed.configPath }, place)];
+  const actual = normalise(factsOf(loaded.facts));
+  const ignored = expected.mirrors.filter((url) => !actual.mirrors.includes(url));
+  const differs = (what: string, wanted: readonly string[], there: readonly string[]): readonly Finding[] =>
+    sameList(wanted, there)
+      ? []
+      : [finding('error', 'NOT_LOADED', { what, expected: wanted, loaded: there }, place)];
+  return [
+    ...ignored.map((url) =>
+      finding('error', 'ENGINE_IGNORED_MIRROR', { url, loaded: actual.mirrors }, place),
+    ),
+    ...(ignored.length > 0 ? [] : differs(MIRRORS, expected.mirrors, actual.mirrors)),
+    ...differs(INSECURE, expected.insecure, actual.insecure),
+    ...compareCli(loaded.facts.cli, actual).map((what) =>
+      finding('error', 'NOT_LOADED', { what, expected: actual.mirrors, loaded: [] }, place),
+    ),
+  ];
+}
+
+/** `docker info`, where it was asked too, must say what the socket says. */
+function compareCli(cli: unknown, actual: Effective): readonly string[] {
+  if (typeof cli !== 'object' || cli === null) return [];
+  return sameEffective(normalise(factsOf({ ...cli })), actual) ? [] : ['docker info'];
+}

@@ -1,0 +1,113 @@
+// Which dockerd runs on this host, in which unit, found without starting or waking anything.
+
+import type { ReadHost } from '../../host/ports.ts';
+import { type AbsPath, textOf } from '../../model/file.ts';
+
+/** The unit that starts dockerd. */
+export interface Unit {
+  readonly name: string;
+  readonly canReload: boolean;
+}
+
+export interface Daemon {
+  readonly pid: number;
+  /** The program and its words, as the kernel has them. */
+  readonly argv: readonly string[];
+  /** Its working directory; '/' where it cannot be seen. */
+  readonly folder: AbsPath;
+}
+
+export interface FoundDaemon {
+  readonly unit: Unit | undefined;
+  readonly daemon: Daemon | undefined;
+}
+
+/** Docker's own packages and the distributions', then the snap. */
+export const UNITS = ['docker.service', 'snap.docker.dockerd.service'] as const;
+export const SNAP_UNIT = UNITS[1];
+
+const PID_FILES = ['/run/docker.pid', '/var/run/docker.pid'] as const;
+
+/**
+ * Asks systemd for the unit's main process first: a question to the socket would start a stopped Docker
+ * (docker.socket). Then the PID file, then the processes. Only a dockerd of root's in our own PID namespace counts:
+ * others are rootless, or Docker in a container.
+ */
+export async function findDaemon(host: ReadHost): Promise<FoundDaemon> {
+  const units = await Promise.all(UNITS.map((name) => showUnit(host, name)));
+  const loaded = units.filter((unit) => unit !== undefined);
+  const active = loaded.find((unit) => unit.pid > 0) ?? loaded[0];
+  const unit = active === undefined ? undefined : { name: active.name, canReload: active.canReload };
+  const main = active === undefined ? undefined : readDaemon(host, active.pid);
+  if (main !== undefined) return { unit, daemon: main };
+  const other = findByPidFile(host) ?? findByScan(host);
+  // A daemon that somebody started by hand is not the unit's: systemd could neither reload nor restart it. A wrapper's
+  // child is.
+  const isChild = active !== undefined && active.pid > 0;
+  return { unit: other === undefined || isChild ? unit : undefined, daemon: other };
+}
+
+async function showUnit(
+  host: ReadHost,
+  name: string,
+): Promise<(Unit & { readonly pid: number }) | undefined> {
+  if (host.look('/run/systemd/system').kind !== 'directory') return undefined;
+  const shown = await host.query({
+    program: 'systemctl',
+    arguments: ['show', name, '-p', 'LoadState,ActiveState,MainPID,CanReload'],
+    timeout: host.timeout,
+  });
+  if (shown.kind !== 'ended' || shown.code !== 0) return undefined;
+  const properties = new Map(
+    shown.stdout.split('\n').map((line) => [line.replace(/=.*$/, ''), line.replace(/^[^=]*=/, '')]),
+  );
+  if (properties.get('LoadState') !== 'loaded') return undefined;
+  const isUp = ['active', 'activating', 'reloading'].includes(properties.get('ActiveState') ?? '');
+  return {
+    name,
+    canReload: properties.get('CanReload') === 'yes',
+    pid: isUp ? Number(properties.get('MainPID') ?? 0) : 0,
+  };
+}
+
+function readDaemon(host: ReadHost, pid: number): Daemon | undefined {
+  if (pid <= 0 || readProc(host, `/proc/${pid}/comm`).trim() !== 'dockerd') return undefined;
+  const argv = readProc(host, `/proc/${pid}/cmdline`).replace(/\0$/, '').split('\0');
+  return { pid, argv, folder: readFolder(host, pid) };
+}
+
+function readFolder(host: ReadHost, pid: number): AbsPath {
+  const cwd = host.look(`/proc/${pid}/cwd`);
+  return cwd.kind === 'directory' ? cwd.real : '/';
+}
+
+/** The file can be older than a crash: the process must be a dockerd. */
+function findByPidFile(host: ReadHost): Daemon | undefined {
+  for (const path of PID_FILES) {
+    const pid = Number(readProc(host, path).trim());
+    const daemon = Number.isInteger(pid) && isOurs(host, pid) ? readDaemon(host, pid) : undefined;
+    if (daemon !== undefined) return daemon;
+  }
+  return undefined;
+}
+
+function findByScan(host: ReadHost): Daemon | undefined {
+  const pids = host.list('/proc').filter((name) => /^[0-9]+$/.test(name));
+  const pid = pids.find(
+    (name) => readProc(host, `/proc/${name}/comm`).trim() === 'dockerd' && isOurs(host, Number(name)),
+  );
+  return pid === undefined ? undefined : readDaemon(host, Number(pid));
+}
+
+/** Root's, and with one PID only: a process of a nested PID namespace has one in each (proc(5), NSpid). */
+function isOurs(host: ReadHost, pid: number): boolean {
+  const status = readProc(host, `/proc/${pid}/status`);
+  const uid = /^Uid:\s+([0-9]+)/m.exec(status)?.[1];
+  const pids = /^NSpid:\s+(.*)$/m.exec(status)?.[1]?.trim().split(/\s+/) ?? [];
+  return uid === '0' && pids.length <= 1;
+}
+
+function readProc(host: ReadHost, path: AbsPath): string {
+  const state = host.read(path);
+  return state.kind === 'file' ? textOf(state) : '';
+}

@@ -1,0 +1,209 @@
+// Looks at Docker on this host: which daemon, which files, which flags, what is loaded. Changes and wakes nothing.
+
+import { isAbsolute, join } from 'node:path/posix';
+import { readStringList } from '../../formats/json/read.ts';
+import type { ReadHost } from '../../host/ports.ts';
+import { ABSENT, type AbsPath, type FileState } from '../../model/file.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import { inspectCertsD } from '../certs-d.ts';
+import type { InspectScope } from '../engine.ts';
+import { type FoundDaemon, findDaemon, SNAP_UNIT, UNITS } from './daemon.ts';
+import { ENGINE, readDaemonJson } from './daemon-json.ts';
+import { lastValue, onlyWritten, parseFlags, type SetFlag, type Word, withSources } from './flags.ts';
+import { readContainers } from './info.ts';
+import { askCli, askInfo } from './loaded.ts';
+import { type Answered, type Container, type DockerObserved, isDenied } from './observed.ts';
+import { readServiceOptions, readUnitWords } from './unit-file.ts';
+import { upstreamVersion } from './version.ts';
+
+const NOBODY: FoundDaemon = { unit: undefined, daemon: undefined };
+
+/** Docker is here when a dockerd runs or is installed; under --root also by its folder, or when it is expected. */
+export async function inspectDocker(
+  host: ReadHost,
+  scope: InspectScope,
+): Promise<DockerObserved | undefined> {
+  const found = host.live ? await findDaemon(host) : NOBODY;
+  const program = host.program('dockerd');
+  const isHere = found.daemon !== undefined || found.unit !== undefined || program !== undefined;
+  const isOnDisk = !host.live && (scope.expected || host.look('/etc/docker').kind === 'directory');
+  const isDesktop = !isHere && isDockerDesktop(host);
+  if (!isHere && !isOnDisk && !isDesktop) return undefined;
+  const start = readStart(host, found);
+  const places = findPlaces(host, found, start.flags);
+  const config = readConfig(host, places.config);
+  const socket = findSocket(host, start.flags, config.files.get(places.config));
+  const certs = inspectCertsD(host, [places.certs]);
+  const asked = found.daemon === undefined ? NOT_ASKED : await ask(host, socket);
+  const { answered } = asked;
+  const facts = answered?.kind === 'info' ? answered.facts : undefined;
+  return {
+    version: facts === undefined ? await installedVersion(host) : upstreamVersion(facts.version),
+    running: found.daemon !== undefined,
+    files: new Map([...certs.files, ...config.files]),
+    findings: [
+      ...(isDesktop || facts?.operatingSystem === 'Docker Desktop'
+        ? [finding('error', 'DOCKER_DESKTOP', {}, { engine: ENGINE })]
+        : []),
+      ...config.findings,
+      ...certs.findings,
+      ...asked.findings,
+    ],
+    live: host.live,
+    configPath: places.config,
+    certsRoot: places.certs,
+    certs: certs.directories,
+    unit: found.unit,
+    daemon: found.daemon,
+    words: start.words,
+    flags: start.flags,
+    socket,
+    answered,
+    store: facts?.store,
+    containers: asked.containers,
+    cli: asked.cli,
+    owner: host.user,
+    restartCommand:
+      host.program('rc-service') === undefined ? 'service docker restart' : 'rc-service docker restart',
+  };
+}
+
+/**
+ * What dockerd was started with, and what its unit would start it with: a flag that came into the unit since then
+ * stops it at the next start.
+ */
+function readStart(
+  host: ReadHost,
+  { unit, daemon }: FoundDaemon,
+): { readonly words: readonly string[]; readonly flags: readonly SetFlag[] } {
+  const units = unit === undefined ? UNITS : [unit.name];
+  const written: readonly Word[] =
+    units.map((name) => readUnitWords(host, name)).find((words) => words !== undefined) ??
+    readServiceOptions(host);
+  const writtenFlags = parseFlags(written);
+  if (daemon === undefined) return { words: written.map((word) => word.text), flags: writtenFlags };
+  const words = daemon.argv.slice(1);
+  const running = parseFlags(words.map((text) => ({ text })));
+  return { words, flags: [...withSources(running, writtenFlags), ...onlyWritten(running, writtenFlags)] };
+}
+
+interface Places {
+  readonly config: AbsPath;
+  readonly certs: AbsPath;
+}
+
+const SNAP_DATA = '/var/snap/docker/current';
+
+/** The running daemon's own --config-file wins; a relative path starts from its working directory. */
+function findPlaces(host: ReadHost, { unit, daemon }: FoundDaemon, flags: readonly SetFlag[]): Places {
+  const isSnap =
+    unit === undefined
+      ? host.program('dockerd') === undefined && host.look(SNAP_DATA).kind === 'directory'
+      : unit.name === SNAP_UNIT;
+  const named = lastValue(flags, 'config-file');
+  const usual = isSnap ? `${SNAP_DATA}/config/daemon.json` : '/etc/docker/daemon.json';
+  return {
+    config: named === undefined ? usual : isAbsolute(named) ? named : join(daemon?.folder ?? '/', named),
+    certs: isSnap ? `${SNAP_DATA}/etc/docker/certs.d` : '/etc/docker/certs.d',
+  };
+}
+
+/** The first unix socket of -H or of `hosts` in the file; `fd://` is the one of docker.socket. */
+function findSocket(host: ReadHost, flags: readonly SetFlag[], config: FileState = ABSENT): AbsPath {
+  const named = [
+    ...flags.filter(({ flag }) => flag === 'host').map(({ value }) => value),
+    ...hostsIn(config),
+  ].flatMap((value) => /^unix:\/\/(\/.+)$/.exec(value)?.[1] ?? []);
+  const usual = ['/run/docker.sock', '/var/run/docker.sock'];
+  return named[0] ?? usual.find((path) => host.look(path).kind === 'other') ?? '/run/docker.sock';
+}
+
+function hostsIn(config: FileState): readonly string[] {
+  const read = readDaemonJson(config, undefined);
+  const list = read.ok ? readStringList(read.value.view, 'hosts') : read;
+  return list.ok && list.value.kind === 'list' ? list.value.values : [];
+}
+
+/** A file that is there and cannot be read is not in `files`: a plan must not take it for absent. */
+function readConfig(
+  host: ReadHost,
+  path: AbsPath,
+): { readonly files: ReadonlyMap<AbsPath, FileState>; readonly findings: readonly Finding[] } {
+  const read = host.read(path);
+  if (read.kind !== 'unreadable') return { files: new Map([[path, read]]), findings: [] };
+  const { errno } = read.problem;
+  const place = { engine: ENGINE, path };
+  const isMatterOfRights = isDenied(errno) && host.user.uid !== 0;
+  return {
+    files: new Map(),
+    findings: [
+      isMatterOfRights
+        ? finding('info', 'NOT_VISIBLE', { what: path, error: errno }, place)
+        : finding('error', 'FILE_UNREADABLE', { error: errno }, place),
+    ],
+  };
+}
+
+interface Asked {
+  readonly answered: Answered | undefined;
+  readonly containers: readonly Container[];
+  readonly cli: boolean;
+  readonly findings: readonly Finding[];
+}
+
+const NOT_ASKED: Asked = { answered: undefined, containers: [], cli: false, findings: [] };
+
+async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
+  const [answered, running, cli] = await Promise.all([
+    askInfo(socket, host),
+    host.get(socket, '/containers/json'),
+    hasDockerCommand(host) ? askCli(host) : undefined,
+  ]);
+  if (answered.kind === 'failed') {
+    const args = { what: socket, error: answered.error };
+    const findings = isDenied(answered.error)
+      ? [finding('info', 'NOT_VISIBLE', args, { engine: ENGINE })]
+      : [];
+    return { ...NOT_ASKED, answered, findings };
+  }
+  const isOther = cli !== undefined && cli.id !== answered.facts.id;
+  const there = {
+    host: host.variable('DOCKER_HOST') ?? '',
+    context: host.variable('DOCKER_CONTEXT') ?? '',
+  };
+  return {
+    answered,
+    containers: running.kind === 'answer' && running.status === 200 ? readContainers(running.body) : [],
+    cli: cli !== undefined && !isOther,
+    findings: isOther ? [finding('warning', 'CLI_ASKS_ANOTHER_DAEMON', there, { engine: ENGINE })] : [],
+  };
+}
+
+/** podman-docker's `docker` is a script, or a link to podman: asking it would start Podman. */
+function hasDockerCommand(host: ReadHost): boolean {
+  const path = host.program('docker');
+  if (path === undefined) return false;
+  // The real program is tens of megabytes: it is only looked into where it could be Podman's.
+  return host.program('podman') === undefined || !isPodman(host, path);
+}
+
+function isPodman(host: ReadHost, path: AbsPath): boolean {
+  if (host.look(path).real.endsWith('/podman')) return true;
+  const state = host.read(path);
+  return state.kind === 'file' && state.bytes[0] === 0x23 && state.bytes[1] === 0x21;
+}
+
+/** The version of the program; under --root nothing can be run, so none is known. */
+async function installedVersion(host: ReadHost): Promise<string | null> {
+  if (!host.live) return null;
+  const result = await host.query({ program: 'dockerd', arguments: ['--version'], timeout: host.timeout });
+  const text = result.kind === 'ended' ? /version ([0-9][^\s,]*)/.exec(result.stdout)?.[1] : undefined;
+  return text === undefined ? null : upstreamVersion(text);
+}
+
+/** Docker Desktop has no dockerd of its own on the host: its command comes from /opt or from WSL's shared folder. */
+function isDockerDesktop(host: ReadHost): boolean {
+  const command = host.program('docker');
+  const real = command === undefined ? '' : host.look(command).real;
+  return host.look('/opt/docker-desktop').kind === 'directory' || real.includes('/docker-desktop/');
+}

@@ -1,0 +1,89 @@
+// Asking a running dockerd: what it has loaded, whether it is up, and its own word that it has reloaded.
+
+import type { Answer, ReadHost } from '../../host/ports.ts';
+import type { Loaded, ReloadWatch } from '../engine.ts';
+import { type DockerFacts, readInfo } from './info.ts';
+import type { Answered, DockerObserved } from './observed.ts';
+
+/** GET /info without an API version works on every version. */
+export async function askInfo(socket: string, host: ReadHost): Promise<Answered> {
+  const answer = await host.get(socket, '/info');
+  if (answer.kind === 'failed') return { kind: 'failed', error: answer.errno };
+  const facts = answer.status === 200 ? readInfo(answer.body) : undefined;
+  return facts === undefined ? { kind: 'failed', error: `HTTP ${answer.status}` } : { kind: 'info', facts };
+}
+
+export async function askLoaded(observed: DockerObserved, host: ReadHost): Promise<Loaded> {
+  const [answered, cli] = await Promise.all([
+    askInfo(observed.socket, host),
+    observed.cli ? askCli(host) : undefined,
+  ]);
+  const loaded = toLoaded(answered);
+  return loaded.kind === 'known' && cli !== undefined
+    ? { kind: 'known', facts: { ...loaded.facts, cli: registriesOf(cli) } }
+    : loaded;
+}
+
+/** What was loaded at the inspection; see Engine.known. */
+export function knownLoaded(observed: DockerObserved): Loaded {
+  return observed.answered === undefined ? { kind: 'unknown', reason: '' } : toLoaded(observed.answered);
+}
+
+function toLoaded(answered: Answered): Loaded {
+  if (answered.kind === 'failed') return { kind: 'unknown', reason: answered.error };
+  const { version, store, liveRestore } = answered.facts;
+  return { kind: 'known', facts: { ...registriesOf(answered.facts), version, store, liveRestore } };
+}
+
+function registriesOf({ mirrors, insecure }: DockerFacts): Pick<DockerFacts, 'mirrors' | 'insecure'> {
+  return { mirrors, insecure };
+}
+
+/** The variables that decide which daemon the docker command talks to. */
+const CLI_VARIABLES = [
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+];
+
+/**
+ * `docker info` as the administrator would call it; undefined when it gives no answer. The exit status says nothing:
+ * it is 0 with the daemon down up to 28.0, so only a ServerVersion counts.
+ */
+export async function askCli(host: ReadHost): Promise<DockerFacts | undefined> {
+  const environment = Object.fromEntries(
+    CLI_VARIABLES.flatMap((name) => {
+      const value = host.variable(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  const result = await host.query({
+    program: 'docker',
+    arguments: ['info', '--format', '{{json .}}'],
+    environment,
+    timeout: host.timeout,
+  });
+  return result.kind === 'ended' ? readInfo(result.stdout) : undefined;
+}
+
+export async function isReady(observed: DockerObserved, host: ReadHost): Promise<boolean> {
+  const answer: Answer = await host.get(observed.socket, '/_ping', 2_000);
+  return answer.kind === 'answer' && answer.status === 200;
+}
+
+const RELOAD_EVENTS = `/events?filters=${encodeURIComponent('{"type":["daemon"],"event":["reload"]}')}`;
+
+/** One event for several signals, none after a partly applied one: a reason to look again, never a proof. */
+export async function watchReloads(
+  observed: DockerObserved,
+  host: ReadHost,
+): Promise<ReloadWatch | undefined> {
+  const stream = await host.follow(observed.socket, RELOAD_EVENTS);
+  if (stream === undefined) return undefined;
+  return {
+    seen: async (milliseconds) => (await stream.next(milliseconds)) !== undefined,
+    close: () => stream.close(),
+  };
+}

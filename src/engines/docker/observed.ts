@@ -1,0 +1,69 @@
+// What an inspection of Docker found out: plain data that plans and settlements are computed from.
+
+import type { AbsPath } from '../../model/file.ts';
+import type { CertsDirectory } from '../certs-d.ts';
+import type { Observed } from '../engine.ts';
+import type { Daemon, Unit } from './daemon.ts';
+import type { SetFlag } from './flags.ts';
+import type { DockerFacts } from './info.ts';
+import { isAtLeast, parseVersion, type Version } from './version.ts';
+
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+}
+
+/** What a running daemon answered; `failed` names the errno, EACCES where we may not ask. */
+export type Answered =
+  | { readonly kind: 'info'; readonly facts: DockerFacts }
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** The images' store: the old graph drivers, or containerd's. */
+export type Store = 'legacy' | 'containerd';
+
+export interface DockerObserved extends Observed {
+  /** False under --root. */
+  readonly live: boolean;
+  readonly configPath: AbsPath;
+  readonly certsRoot: AbsPath;
+  readonly certs: readonly CertsDirectory[];
+  readonly unit: Unit | undefined;
+  readonly daemon: Daemon | undefined;
+  /** The words behind the program's name that dockerd is, or would be, started with. */
+  readonly words: readonly string[];
+  readonly flags: readonly SetFlag[];
+  readonly socket: AbsPath;
+  readonly answered: Answered | undefined;
+  /** undefined when the daemon does not run. */
+  readonly store: Store | undefined;
+  readonly containers: readonly Container[];
+  /** The docker command is installed and talks to this daemon. */
+  readonly cli: boolean;
+  /** Of new files. */
+  readonly owner: { readonly uid: number; readonly gid: number };
+  /** What restarts Docker where systemd does not. */
+  readonly restartCommand: string;
+}
+
+export function versionOf(observed: DockerObserved): Version | undefined {
+  return parseVersion(observed.version);
+}
+
+/** What the daemon had loaded when it was inspected; undefined when it could not be asked. */
+export function loadedFacts(observed: DockerObserved): DockerFacts | undefined {
+  return observed.answered?.kind === 'info' ? observed.answered.facts : undefined;
+}
+
+/** Whether pulls go the way of the containerd store from 28 on: its own rules for CAs, mirrors and hosts.toml. */
+export function isContainerdStore(observed: DockerObserved): boolean {
+  const version = versionOf(observed);
+  if (version === undefined || !isAtLeast(version, '28')) return false;
+  // A stopped Docker does not tell: new installations have the containerd store from 29 on.
+  return observed.store === undefined ? isAtLeast(version, '29') : observed.store === 'containerd';
+}
+
+/** Whether something failed for want of rights, by its errno name. */
+export function isDenied(errno: string): boolean {
+  return errno === 'EACCES' || errno === 'EPERM';
+}

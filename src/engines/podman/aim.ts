@@ -1,0 +1,68 @@
+// A wish in terms of the entries of registries.conf. Pure.
+
+import type { EffectiveView } from '../../formats/toml/effective.ts';
+import type { AbsPath } from '../../model/file.ts';
+import { blanksOf } from '../../model/managed.ts';
+import type { Request } from '../../model/request.ts';
+import type { Wish } from '../engine.ts';
+import { EMPTY_LIST } from './file-edit.ts';
+import { fromEntry, HUB, type Need, NeedSet, needsOf, toSearch } from './needs.ts';
+import type { PodmanObserved } from './observed.ts';
+import { MAIN, OUR_DROP_IN } from './places.ts';
+import { viewOf } from './view.ts';
+
+/** The wish in terms of entries. */
+export interface Aim {
+  readonly inForce: readonly Need[];
+  readonly ensured: readonly Need[];
+  readonly named: NeedSet;
+  readonly adopted: readonly Need[];
+  /** docker.io, where only a mirror of it asks for it. */
+  readonly tail: NeedSet;
+}
+
+/** Once our entries stand in the drop-in, they stay there. */
+export function isDropIn(wish: Wish): boolean {
+  return wish.dropIn || wish.held.dropIn;
+}
+
+export function aimOf(wish: Wish, observed: PodmanObserved, view: EffectiveView): Aim {
+  const isHub = (request: Request) => request.kind === 'mirror' && request.upstream === HUB;
+  const tail = toSearch(HUB);
+  const asked = needsOf(wish.inForce);
+  const ensured = needsOf(wish.ensure);
+  const withTail = wish.ensure.some(isHub) && isListFree(wish, observed, view);
+  const isNamed = new NeedSet(asked).has(tail);
+  return {
+    inForce: wish.inForce.some(isHub) ? [...asked, tail] : asked,
+    ensured: withTail ? [...ensured, tail] : ensured,
+    named: new NeedSet(ensured),
+    adopted: needsOf(wish.adopted),
+    tail: new NeedSet(isNamed ? [] : [tail]),
+  };
+}
+
+/** Whether nobody but us has set the search list: only then docker.io is put at its end. */
+function isListFree(wish: Wish, observed: PodmanObserved, view: EffectiveView): boolean {
+  const { search } = view;
+  if (search.kind === 'absent') return true;
+  const path = isDropIn(wish) ? OUR_DROP_IN : MAIN;
+  if (search.path !== path) return isDropIn(wish) && isOnlyOurs(wish, search.path, search.value);
+  const base = isDropIn(wish) ? viewOf(observed, [OUR_DROP_IN]) : undefined;
+  if (base?.ok === true && base.value.search.kind === 'set')
+    return isOnlyOurs(wish, base.value.search.path, base.value.search.value);
+  return isOnlyOurs(wish, path, search.value);
+}
+
+function isOnlyOurs(wish: Wish, path: AbsPath, values: readonly string[]): boolean {
+  const ours = new NeedSet(heldAt(wish, path));
+  return (
+    values.length > 0 &&
+    values.every((host) => ours.has(toSearch(host))) &&
+    !blanksOf(wish.held, path).some((blank) => blank.at === EMPTY_LIST.at)
+  );
+}
+
+export function heldAt(wish: Wish, path: AbsPath): readonly Need[] {
+  return wish.held.entries.filter((entry) => entry.path === path).flatMap((entry) => fromEntry(entry) ?? []);
+}

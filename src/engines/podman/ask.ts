@@ -1,0 +1,75 @@
+// Asking a new Podman process for its registries, so that nothing of the question is left behind.
+
+import type { Command, ReadHost } from '../../host/ports.ts';
+import type { AbsPath } from '../../model/file.ts';
+import { isAtLeast } from './places.ts';
+import { type RegistriesInfo, readPodmanInfo } from './registries-info.ts';
+
+export type PodmanAnswer =
+  | { readonly kind: 'info'; readonly info: RegistriesInfo }
+  /** `podman info` ended with an error: the files, or something else that it needs, are broken. */
+  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'failed'; readonly reason: 'timeout' | 'failed'; readonly error: string };
+
+const CANDIDATE = 'registries.conf';
+
+/**
+ * Runs `podman info` on a store of its own in a folder that goes afterwards: on the host's store it would create it
+ * where it is not, refresh its state after a boot, and wait for whoever holds `storage.lock`. The network
+ * configuration folder has a lock file, too. What is left is what every Podman command makes (/run/crun, and the
+ * short-lived tests of crun).
+ * @param candidate judged in place of the main file: the variable's name differed up to Podman 3.0
+ */
+export async function askPodman(
+  host: ReadHost,
+  version: string | null,
+  candidate?: Uint8Array,
+): Promise<PodmanAnswer> {
+  const files = candidate === undefined ? {} : { [CANDIDATE]: candidate };
+  const asked = await host.scratch(files, async (folder) => {
+    const result = await host.query(infoCommand(folder, version, candidate !== undefined, host.timeout));
+    return { result, folder };
+  });
+  if (!asked.ok)
+    return { kind: 'failed', reason: 'failed', error: `${asked.error.path}: ${asked.error.errno}` };
+  const { result, folder } = asked.value;
+  switch (result.kind) {
+    case 'timeout':
+      return { kind: 'failed', reason: 'timeout', error: `${host.timeout} ms` };
+    case 'absent':
+      return { kind: 'failed', reason: 'failed', error: 'ENOENT' };
+    case 'failed':
+      return { kind: 'failed', reason: 'failed', error: result.error };
+    case 'ended': {
+      const info = result.code === 0 ? readPodmanInfo(result.stdout) : undefined;
+      if (info !== undefined) return { kind: 'info', info };
+      return { kind: 'refused', error: lastLine(result.stderr, folder) };
+    }
+  }
+}
+
+function infoCommand(
+  folder: AbsPath,
+  version: string | null,
+  isCandidate: boolean,
+  timeout: number,
+): Command {
+  const networks = isAtLeast(version, '4.0') ? '--network-config-dir' : '--cni-config-dir';
+  const file = `${folder}/${CANDIDATE}`;
+  return {
+    program: 'podman',
+    arguments: [
+      ...['--root', `${folder}/root`, '--runroot', `${folder}/run`, '--tmpdir', `${folder}/tmp`],
+      ...['--storage-driver', 'vfs', networks, `${folder}/net`],
+      ...['info', '--format', 'json'],
+    ],
+    environment: isCandidate ? { CONTAINERS_REGISTRIES_CONF: file, REGISTRIES_CONFIG_PATH: file } : {},
+    timeout,
+  };
+}
+
+/** The words of Podman for people; the candidate's passing name means nothing to them. */
+function lastLine(stderr: string, folder: AbsPath): string {
+  const line = stderr.trim().split('\n').at(-1) ?? '';
+  return line.replace(/^Error: /, '').replaceAll(`${folder}/${CANDIDATE}`, 'the new file');
+}

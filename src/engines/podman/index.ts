@@ -1,0 +1,33 @@
+// Podman, and with it Buildah and Skopeo, which read the same files.
+
+import type { Engine } from '../engine.ts';
+import { checkPodman } from './check.ts';
+import { comparePodman } from './compare.ts';
+import { entriesOfPodman, recognisePodman } from './entries.ts';
+import { inspectPodman } from './inspect.ts';
+import { askLoaded } from './loaded.ts';
+import type { PodmanObserved } from './observed.ts';
+import { SERVICE_SOCKET } from './places.ts';
+import { planPodman } from './plan.ts';
+import { assumePodman, settlePodman } from './settle.ts';
+
+export const podman: Engine<PodmanObserved> = {
+  id: 'podman',
+  inspect: inspectPodman,
+  entries: entriesOfPodman,
+  recognise: recognisePodman,
+  plan: planPodman,
+  settle: settlePodman,
+  assume: assumePodman,
+  known: (observed) => observed.loaded,
+  check: checkPodman,
+  ready: async (observed, host) => {
+    if (observed.service.kind === 'stopped') return true;
+    const answer = await host.get(SERVICE_SOCKET, '/_ping');
+    return answer.kind === 'answer' && answer.status === 200;
+  },
+  // The service says nothing of a reload but in its log: what it has loaded is asked instead.
+  watchReload: () => Promise.resolve(undefined),
+  loaded: askLoaded,
+  compare: comparePodman,
+};

@@ -1,0 +1,58 @@
+// Where Podman's registry configuration stands, and what each version reads and understands.
+
+import type { AbsPath } from '../../model/file.ts';
+
+export const MAIN: AbsPath = '/etc/containers/registries.conf';
+export const DROP_IN_FOLDER: AbsPath = '/etc/containers/registries.conf.d';
+/** Sorts behind all but the strangest names: files are read in the order of their names. */
+export const OUR_DROP_IN: AbsPath = `${DROP_IN_FOLDER}/zz-registry-client.conf`;
+export const VENDOR_MAIN: AbsPath = '/usr/share/containers/registries.conf';
+
+/** Folders of drop-ins from weak to strong; the `rootful` ones are of Podman 6 (storage/pkg/configfile). */
+export const SYSTEM_FOLDERS: readonly AbsPath[] = [DROP_IN_FOLDER];
+export const LAYERED_FOLDERS: readonly AbsPath[] = [
+  `${VENDOR_MAIN}.d`,
+  '/usr/share/containers/registries.rootful.conf.d',
+  DROP_IN_FOLDER,
+  '/etc/containers/registries.rootful.conf.d',
+];
+
+/** The service that answers the API; started by podman.socket when somebody asks. */
+export const SERVICE = 'podman.service';
+export const SERVICE_SOCKET: AbsPath = '/run/podman/podman.sock';
+
+/** The user's own files; `configuration` is ~/.config. */
+export function userMain(configuration: AbsPath): AbsPath {
+  return `${configuration}/containers/registries.conf`;
+}
+export function userFolder(configuration: AbsPath): AbsPath {
+  return `${userMain(configuration)}.d`;
+}
+
+interface Version {
+  readonly major: number;
+  readonly minor: number;
+}
+
+function parseVersion(text: string | null): Version | undefined {
+  const match = /^(\d+)\.(\d+)/.exec(text ?? '');
+  return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
+}
+
+/** Whether a version is at least `needed` ("1.9"); an unknown one is taken for a current one. */
+export function isAtLeast(version: string | null, needed: string): boolean {
+  const [have, want] = [parseVersion(version), parseVersion(needed)];
+  if (have === undefined || want === undefined) return true;
+  return have.major > want.major || (have.major === want.major && have.minor >= want.minor);
+}
+
+/**
+ * Podman 6 (containers/image 5.40) reads one main file of the user, /etc or /usr/share, and the drop-ins of all
+ * folders, sorted by name together. An unknown version is taken for an older one: none is released widely yet.
+ */
+export function isLayered(version: string | null): boolean {
+  return version !== null && isAtLeast(version, '6.0');
+}
+
+/** Mirrors came with containers/image 2.0 (docker_image_src.go), drop-ins with 5.3. */
+export const NEEDS = { mirrors: '1.5', dropIns: '1.9' } as const;

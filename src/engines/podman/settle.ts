@@ -1,0 +1,62 @@
+// What a running podman.service needs so that it uses changed files; the command line reads them by itself.
+
+import type { FileChange } from '../../model/file.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
+import { type Loaded, withChanges } from '../engine.ts';
+import { sameInfo } from './compare.ts';
+import { factsOf, toLoaded } from './loaded.ts';
+import type { PodmanObserved } from './observed.ts';
+import { isLayered, SERVICE } from './places.ts';
+import { expectInfo } from './registries-info.ts';
+import { viewOf } from './view.ts';
+
+const NOTHING: Activation = { kind: 'none' };
+
+/** Containers outlive the service (KillMode=process in its unit), so every mode but `none` permits to refresh it. */
+export function settlePodman(
+  changes: readonly FileChange[],
+  observed: PodmanObserved,
+  mode: ApplyMode,
+): Settlement {
+  const needed = activationFor(changes, observed);
+  const activation = mode === 'none' ? NOTHING : needed;
+  return { activation, transitional: [], findings: findUnsettled(changes, observed, needed, mode) };
+}
+
+function activationFor(changes: readonly FileChange[], observed: PodmanObserved): Activation {
+  const { service, version } = observed;
+  if (service.kind === 'stopped') return NOTHING;
+  const after = viewOf(withChanges(observed, changes));
+  const loaded = factsOf(observed.loaded)?.service;
+  const isFresh = after.ok && loaded !== undefined && sameInfo(expectInfo(after.value), loaded);
+  if (isFresh || (loaded === undefined && changes.length === 0)) return NOTHING;
+  // Podman 6 has no handler for SIGHUP: it would die. Before, it reads the files again (libpod Runtime.Reload).
+  const by =
+    version === null || isLayered(version)
+      ? ({ kind: 'try-restart', unit: SERVICE } as const)
+      : ({ kind: 'signal', pid: service.pid } as const);
+  return { kind: 'reload', by };
+}
+
+function findUnsettled(
+  changes: readonly FileChange[],
+  observed: PodmanObserved,
+  needed: Activation,
+  mode: ApplyMode,
+): readonly Finding[] {
+  const place = { engine: 'podman' };
+  if (mode === 'none' && needed.kind !== 'none')
+    return [finding('warning', 'NOT_ACTIVATED', { reason: 'apply-none' }, place)];
+  if (observed.running || changes.length === 0) return [];
+  return [finding('info', 'NOT_ACTIVATED', { reason: observed.live ? 'not-running' : 'root' }, place)];
+}
+
+/** The observation as it would be if Podman had read exactly these files. */
+export function assumePodman(observed: PodmanObserved): PodmanObserved {
+  const view = viewOf(observed);
+  if (!observed.running || !view.ok) return observed;
+  const own = expectInfo(view.value);
+  const loaded: Loaded = toLoaded({ own, service: observed.service.kind === 'active' ? own : undefined });
+  return { ...observed, loaded };
+}

@@ -1,0 +1,106 @@
+// What a run is given by the process it runs in: its streams, environment, folder, clock and the files named to it.
+
+import { readFileSync, statSync } from 'node:fs';
+import type { InputProblem, ReadInput } from './desired/ca.ts';
+import { err, ok } from './model/result.ts';
+import type { Progress } from './model/step.ts';
+
+export interface Output {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
+
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory; '/' when it is gone. */
+  directory(): string;
+  /** Reads a file that was named on the command line. */
+  readonly readInput: ReadInput;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** See CommandIo. */
+  watchSignals(): () => string | undefined;
+  /** Calls back again and again, without keeping the process alive; the result ends it. */
+  every(milliseconds: number, call: () => void): () => void;
+}
+
+/** What a command is given. */
+export interface CommandIo {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly progress: Progress;
+  /**
+   * From now on SIGINT, SIGTERM and SIGHUP do not end the process: the result tells which one has come, and the
+   * change that is under way ends in an orderly manner.
+   */
+  watchSignals(): () => string | undefined;
+}
+
+/** Much more than any bundle of certificates; keeps /dev/zero and the like out. */
+const LARGEST_INPUT = 4 * 1024 * 1024;
+
+/** The process as it is. A reader that goes away (EPIPE) is no error; other errors of the streams are bugs. */
+export function processIo(process: NodeJS.Process): Io {
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    environment: process.env,
+    directory: () => {
+      try {
+        return process.cwd();
+      } catch (cause) {
+        if (errnoOf(cause) === 'ENOENT') return '/';
+        throw cause;
+      }
+    },
+    readInput: readInputFile,
+    now: () => Date.now(),
+    watchSignals: () => {
+      let first: string | undefined;
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        process.on(signal, () => {
+          first ??= signal;
+        });
+      }
+      return () => first;
+    },
+    every: (milliseconds, call) => {
+      const timer = setInterval(call, milliseconds).unref();
+      return () => clearInterval(timer);
+    },
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  let open = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    open = false;
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    isTerminal: stream.isTTY === true,
+    write: (text) => {
+      if (open) stream.write(text);
+    },
+  };
+}
+
+/** A regular file, or a pipe such as the shell's <(…); never a device, which may have no end. */
+const readInputFile: ReadInput = (path) => {
+  try {
+    const found = statSync(path);
+    if (!found.isFile() && !found.isFIFO()) return err({ reason: 'not-a-file' });
+    if (found.size > LARGEST_INPUT) return err({ reason: 'too-large' });
+    const bytes = readFileSync(path);
+    return bytes.length === 0 ? err({ reason: 'empty' }) : ok(bytes);
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === undefined) throw cause;
+    return err<InputProblem>({ reason: errno === 'ENOENT' ? 'absent' : 'unreadable', error: errno });
+  }
+};
+
+function errnoOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+}

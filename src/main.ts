@@ -1,0 +1,107 @@
+// The program: argv in, one report and an exit code out. Whatever is thrown below ends here.
+
+import { mentions, readCommandLine } from './cli.ts';
+import type { Invocation } from './desired/invocation.ts';
+import type { CommandLine } from './desired/parse.ts';
+import { type CommandIo, type Io, processIo } from './io.ts';
+import { finding } from './model/finding.ts';
+import { COMMANDS, type ExitCode, exitCodeOf, failedReport, type Report } from './model/outcome.ts';
+import type { Look } from './report/text.ts';
+
+/** Runs a command to its end. Expected failures are in its report; what it throws is a bug. */
+export type RunCommand = (invocation: Invocation, io: CommandIo) => Promise<Report>;
+
+const runInstalled: RunCommand = async (invocation, io) =>
+  (await import('./dispatch.ts')).runCommand(invocation, io);
+
+/** How a report is shown. */
+interface Manner extends Look {
+  readonly json: boolean;
+}
+
+/**
+ * Runs one command line, without the program's name, and shows its report.
+ * @returns the exit code
+ */
+export async function main(
+  argv: readonly string[],
+  io: Io,
+  run: RunCommand = runInstalled,
+): Promise<ExitCode> {
+  try {
+    const line = readCommandLine(argv);
+    const report = line.ok ? await obey(line.value, argv, io, run) : line.error;
+    return await show(report, mannerOf(argv, io), io);
+  } catch (cause) {
+    return showBug(cause, argv, io);
+  }
+}
+
+/** Runs the process: nothing is cut off, because it ends by itself when all is written. */
+export async function start(): Promise<void> {
+  const io = processIo(process);
+  const argv = process.argv.slice(2);
+  let shown = false;
+  process.on('uncaughtException', (cause) => {
+    const told = shown ? Promise.resolve(io.stderr.write(`${String(cause)}\n`)) : showBug(cause, argv, io);
+    told.finally(() => process.exit(70));
+  });
+  process.exitCode = await main(argv, io);
+  shown = true;
+}
+
+async function obey(line: CommandLine, argv: readonly string[], io: Io, run: RunCommand): Promise<Report> {
+  const { parseInvocation } = await import('./desired/parse.ts');
+  const { environment, readInput, watchSignals } = io;
+  const engines = line.flags.values.has('--engine') ? await engineNames() : [];
+  const understood = parseInvocation(line, { directory: io.directory(), engines, readInput, now: io.now() });
+  if (!understood.ok) return failedReport(line.command, understood.error);
+  const { invocation, findings } = understood.value;
+  const { createProgress } = await import('./report/progress.ts');
+  const progress = createProgress(io, mannerOf(argv, io).quiet);
+  try {
+    const report = await run(invocation, { environment, watchSignals, progress: progress.step });
+    return { ...report, findings: [...findings, ...report.findings] };
+  } finally {
+    progress.end();
+  }
+}
+
+/** The names that --engine takes; looked up only when it was given, because that loads every engine. */
+async function engineNames(): Promise<readonly string[]> {
+  const { ENGINES } = await import('./engines/index.ts');
+  return ENGINES.map((engine) => engine.id);
+}
+
+/** Read off the words themselves, so that it holds for a line that could not be understood, too. */
+function mannerOf(argv: readonly string[], io: Io): Manner {
+  const plain = mentions(argv, '--no-color') || (io.environment.NO_COLOR ?? '') !== '';
+  return {
+    json: mentions(argv, '--json'),
+    quiet: mentions(argv, '--quiet'),
+    verbose: mentions(argv, '--verbose'),
+    color: !plain && io.stdout.isTerminal,
+  };
+}
+
+/** Like any program: what kept the command from being run at all (exit codes from 64 on) is for stderr. */
+async function show(report: Report, manner: Manner, io: Io): Promise<ExitCode> {
+  const code = exitCodeOf(report);
+  if (manner.json) {
+    const { toJson } = await import('./report/json.ts');
+    io.stdout.write(toJson(report));
+    return code;
+  }
+  const { toText } = await import('./report/text.ts');
+  const output = code >= 64 ? io.stderr : io.stdout;
+  output.write(toText(report, { ...manner, color: manner.color && output.isTerminal }));
+  return code;
+}
+
+async function showBug(cause: unknown, argv: readonly string[], io: Io): Promise<ExitCode> {
+  const manner = mannerOf(argv, io);
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  if (manner.verbose) io.stderr.write(`${error.stack ?? error.message}\n`);
+  const command = COMMANDS.find((name) => argv.includes(name)) ?? null;
+  return show(failedReport(command, [finding('error', 'BUG', { error: error.message })]), manner, io);
+}

@@ -1,0 +1,28 @@
+// Differences of files on a terminal.
+
+import type { ReportedChange } from '../model/outcome.ts';
+import type { Paint } from './paint.ts';
+import { visible, visibleLine } from './visible.ts';
+
+const KINDS = { create: 'new file', edit: 'edited', delete: 'deleted' } as const satisfies Record<
+  ReportedChange['kind'],
+  string
+>;
+
+/** The path, what happens to it, and the difference, indented. */
+export function changeLines({ path, kind, diff }: ReportedChange, paint: Paint): readonly string[] {
+  return [paint('bold', `${visibleLine(path)} (${KINDS[kind]})`), ...diffLines(diff, paint)];
+}
+
+/** A unified difference without the lines that name the files. */
+export function diffLines(diff: string, paint: Paint): readonly string[] {
+  const lines = diff.replace(/\n$/, '').split('\n');
+  const body = lines.filter((line, index) => line !== '' && !(index < 2 && /^(?:---|\+\+\+) /.test(line)));
+  return body.map((line) => `  ${paintLine(visible(line), paint)}`);
+}
+
+function paintLine(line: string, paint: Paint): string {
+  if (line.startsWith('+')) return paint('green', line);
+  if (line.startsWith('-')) return paint('red', line);
+  return line.startsWith('@@') ? paint('cyan', line) : line;
+}

@@ -1,0 +1,73 @@
+// What --help says beyond the list of options: examples and exit codes.
+
+import type { CommandName } from '../model/outcome.ts';
+
+export const SUMMARY = `Points the container engines of this host at private registries and mirrors, proves that
+it took effect, and takes it back. Files keep every byte that is not part of the change.`;
+
+export const EXIT_CODES = `
+Exit codes:
+   0  done, or already so
+   1  failed or refused; the host is as it was
+   2  --dry-run, status: changes are pending or the host has drifted
+   3  the change failed and was undone; the host is as it was before
+   4  undoing failed too: what is left to do by hand is printed
+  64  wrong usage (also values of options)
+  65  a file named on the command line is wrong
+  70  a bug
+  75  another run holds the lock
+  77  no permission
+`;
+
+const EXAMPLES = {
+  setup: `
+Examples:
+  registry-client setup --mirror http://nexushub.com:8001
+  registry-client setup --registry 192.168.129.112:10001 --ca ca.crt
+  registry-client setup --mirror https://new.example --replace --dry-run
+
+A mirror with a path, https://HOST/PATH, means something else to each engine: it needs --engine with one name.
+`,
+  remove: `
+Examples:
+  registry-client remove --mirror http://nexushub.com:8001
+  registry-client remove --ca 192.168.129.112:10001
+  registry-client remove --all
+
+What others wrote stays, unless --adopt is given.
+`,
+  rollback: `
+Examples:
+  registry-client rollback                 undo the newest change
+  registry-client rollback ID              undo that change and everything newer
+  registry-client rollback --original      back to before the first change
+`,
+  status: `
+Examples:
+  registry-client status
+  registry-client status --json
+
+Nothing is changed, and no more rights are needed than to read the files.
+`,
+  history: `
+Examples:
+  registry-client history
+  registry-client history show ID
+`,
+  recover: `
+Every command that changes something does this first, so it is rarely needed by itself.
+`,
+} as const satisfies Record<CommandName, string>;
+
+/** Stands below the options in the help of a command. */
+export function helpEpilogue(command: CommandName): string {
+  return `${EXAMPLES[command]}${EXIT_CODES}`;
+}
+
+export const PROGRAM_EPILOGUE = `
+Examples:
+  registry-client setup --mirror http://nexushub.com:8001 --dry-run
+  registry-client setup --mirror http://nexushub.com:8001
+  registry-client status
+  registry-client rollback
+${EXIT_CODES}`;

@@ -1,0 +1,55 @@
+// A report as the JSON document of --json. Its shape is a promise: programs read it.
+
+import type { Finding } from '../model/finding.ts';
+import type { EngineReport, Report } from '../model/outcome.ts';
+import { sentenceOf } from './messages/index.ts';
+import { visibleJson } from './visible.ts';
+
+/** One document with a line feed at its end. */
+export function toJson(report: Report): string {
+  const { command, outcome, id, changes, engines, findings, entries, generations, text } = report;
+  const document = {
+    version: 1,
+    command,
+    outcome,
+    id,
+    changes,
+    engines: engines.map(engineJson),
+    findings: findings.map(findingJson),
+    ...(entries === undefined ? {} : { entries }),
+    ...(generations === undefined ? {} : { generations }),
+    ...(text === undefined ? {} : { text }),
+  };
+  return `${visibleJson(JSON.stringify(document, null, 2))}\n`;
+}
+
+/** The keys in the order of the documentation, whatever the order in which they were put together. */
+function engineJson(report: EngineReport) {
+  const { engine, version, running, changes, activation, loaded, inSync, entries } = report;
+  return {
+    engine,
+    version,
+    running,
+    changes,
+    activation,
+    loaded,
+    inSync,
+    ...(entries === undefined ? {} : { entries }),
+  };
+}
+
+/** The arguments stand beside the fields of every finding, and never in place of one. */
+function findingJson(finding: Finding) {
+  const { code, severity, engine, path, position } = finding;
+  const { message, hint } = sentenceOf(finding);
+  const fields = {
+    code,
+    severity,
+    message,
+    hint,
+    ...(engine === undefined ? {} : { engine }),
+    ...(path === undefined ? {} : { path }),
+    ...(position === undefined ? {} : { line: position.line, column: position.column }),
+  };
+  return { ...fields, ...finding.arguments, ...fields };
+}

@@ -1,0 +1,127 @@
+// Sentences of the command line and of all engines alike.
+
+import type { GeneralFindings } from '../../model/findings/general.ts';
+import { fileSentence, targetSentence } from './file.ts';
+import type { Sentences } from './sentence.ts';
+import { usageSentence } from './usage.ts';
+import { wordList } from './words.ts';
+
+const INPUT_REASONS = {
+  absent: 'there is no such file or folder',
+  unreadable: 'it cannot be read',
+  'not-a-file': 'it is not a file',
+  empty: 'it is empty',
+  'too-large': 'it is too large for what it should be',
+} as const satisfies Record<GeneralFindings['INPUT_FILE']['reason'], string>;
+
+const FLAG_REASONS = {
+  'not-supported': 'there is nothing like it there',
+  'upstream-not-docker-io': 'it can mirror docker.io only',
+  cidr: 'it takes no networks',
+  'path-of-docker': 'a path in a mirror cannot be said there',
+  'path-of-podman': 'a path in a mirror cannot be said there',
+} as const satisfies Record<GeneralFindings['FLAG_NOT_FOR_ENGINE']['reason'], string>;
+
+const ACTIVATION_REASONS = {
+  'not-running': [
+    'it is not running, and it is not started for this',
+    'It takes the files up when it starts.',
+  ],
+  'apply-none': ['--apply none was given', 'Run the same command without --apply none to activate it.'],
+  root: ['with --root nothing runs', 'The files take effect when that system starts.'],
+} as const satisfies Record<GeneralFindings['NOT_ACTIVATED']['reason'], readonly [string, string]>;
+
+export const generalSentences = {
+  BUG: ({ error }) => ({
+    message: `This is a bug of registry-client: ${error}.`,
+    hint: 'Run the command again with --verbose and report what it prints. If a change was under way: registry-client recover',
+  }),
+  USAGE: usageSentence,
+  INPUT_FILE: ({ option, reason, error }) => ({
+    message: `${option}: ${INPUT_REASONS[reason]}${error === undefined ? '' : ` (${error})`}.`,
+    hint: 'Check the path; a relative one starts from the folder that the command is run in.',
+  }),
+  FILE_REFUSED: fileSentence,
+  FILE_UNREADABLE: ({ error }, { path = 'FILE' }) => ({
+    message: `The file cannot be read (${error}).`,
+    hint: `Run this as root, or see who may read it: namei -l ${path}`,
+  }),
+  TARGET_REFUSED: targetSentence,
+  NO_PERMISSION: ({ error }) => ({
+    message: `No permission to change this (${error}).`,
+    hint: 'Run the same command as root (sudo); --dry-run shows the change without.',
+  }),
+  NO_ENGINE: () => ({
+    message: 'There is no container engine on this host that could be set up.',
+    hint: 'Install Docker or Podman first; with --root, name the engine that will be there: --engine docker',
+  }),
+  ENGINE_NOT_FOUND: ({ asked }) => ({
+    message: `${asked} was named with --engine, but it is not on this host.`,
+    hint: `Install it first, or leave --engine ${asked} out.`,
+  }),
+  ENGINE_UNKNOWN: ({ asked, known }) => ({
+    message: `--engine ${asked}: no engine of this name is known.`,
+    hint: `Expected: auto, or one or more of ${wordList(known)}, with commas between them`,
+  }),
+  FLAG_NOT_FOR_ENGINE: ({ flag, reason }, { engine = 'this engine' }) => ({
+    message: `${engine} cannot use ${flag}: ${FLAG_REASONS[reason]}.`,
+    hint: `Leave ${flag} out for ${engine}, or name another engine with --engine.`,
+  }),
+  PATH_FOR_ONE_ENGINE: ({ url }) => ({
+    message: `${url}: for a mirror with a path Docker asks /PATH/v2/IMAGE and Podman /v2/PATH/IMAGE, so one URL cannot serve both.`,
+    hint: 'Say which engine it is for, with --engine and one name; run the command once for each.',
+  }),
+  NOT_OURS: ({ flag }) => ({
+    message: `${flag} is there, but somebody else wrote it, so it stays.`,
+    hint: 'Run the same command with --adopt to take it out all the same.',
+  }),
+  NOT_THERE: ({ flag }) => ({ message: `${flag} is not there, so there is nothing to take out.`, hint: '' }),
+  CANDIDATE_REFUSED: ({ error }, { engine, path }) => ({
+    message: `the installed ${engine ?? 'engine'} refuses ${path ?? 'the file'} as it would be: ${error}`,
+    hint: 'mend what it names in the file as it is now, then run this again; nothing was changed',
+  }),
+  CANDIDATE_UNCHECKED: ({ reason, error }, { engine }) => ({
+    message: `the installed ${engine ?? 'engine'} could not be asked about the new file (${reason}${error === '' ? '' : `: ${error}`})`,
+    hint: "our own checks stand in for the engine's",
+  }),
+  NOT_ACTIVATED: ({ reason }, { engine = 'the engine' }) => ({
+    message: `${engine} does not use the changed files yet: ${ACTIVATION_REASONS[reason][0]}.`,
+    hint: ACTIVATION_REASONS[reason][1],
+  }),
+  RESTART_NEEDED: ({ why, containers }, { engine = 'the engine' }) => ({
+    message: `Only a restart of ${engine} shows the effect (${why})${containers.length === 0 ? '' : `, and it would stop ${wordList(containers)}`}.`,
+    hint: 'Run the same command with --apply restart to permit it, or with --apply none to change only the files.',
+  }),
+  RESTART_BY_HAND: ({ command }, { engine = 'the engine' }) => ({
+    message: `${engine} has to be restarted, and without systemd that is left to you.`,
+    hint: `Run the same command with --apply none, then: ${command}`,
+  }),
+  NOT_LOADED: ({ what, expected, loaded }, { engine = 'the engine' }) => ({
+    message: `${what}: the files say ${wordList(expected)}, ${engine} has loaded ${wordList(loaded)}.`,
+    hint: 'Run the same setup again to activate the files.',
+  }),
+  LOADED_UNKNOWN: ({ reason }, { engine = 'the engine' }) => ({
+    message: `${engine} could not be asked what it has loaded: ${reason}.`,
+    hint: 'Its rights may be missing: try as root.',
+  }),
+  ENTRY_MISSING: ({ kind, value }) => ({
+    message: `${kind}: ${value} was put in by registry-client and is no longer there.`,
+    hint: 'Run the same setup again to put it back, or remove it from what is held with registry-client remove.',
+  }),
+  MIRROR_PLAIN_HTTP: ({ url }) => ({
+    message: `${url} is plain HTTP: whoever sits on the way can read and replace what is pulled.`,
+    hint: 'Use an https:// mirror (with --ca for a private CA) where the network is not your own.',
+  }),
+  NOT_VISIBLE: ({ what, error }) => ({
+    message: `${what} cannot be seen by this user (${error}).`,
+    hint: 'Run this as root to see all of it.',
+  }),
+  HOSTS_CONFLICT: ({ name, wanted, there }) => ({
+    message: `${name} stands in the file already as ${there}, and the first line counts: ${wanted} would have no effect.`,
+    hint: `Take the other line for ${name} out first.`,
+  }),
+  HOSTS_BY_CLOUD_INIT: () => ({
+    message: 'cloud-init writes this file anew at every boot (manage_etc_hosts), and our line goes with it.',
+    hint: 'Put the line into the template, too: /etc/cloud/templates/hosts.*.tmpl',
+  }),
+} satisfies Sentences<GeneralFindings>;

@@ -1,0 +1,22 @@
+// The sentence of every finding: one table over all areas, checked for completeness by the compiler.
+
+import type { FindingArguments, FindingCode, FindingOf } from '../../model/finding.ts';
+import { caSentences } from './ca.ts';
+import { dockerSentences } from './docker.ts';
+import { generalSentences } from './general.ts';
+import { podmanSentences } from './podman.ts';
+import type { Sentence, Sentences } from './sentence.ts';
+import { transactionSentences } from './transaction.ts';
+
+const SENTENCES: Sentences<FindingArguments> = {
+  ...generalSentences,
+  ...caSentences,
+  ...dockerSentences,
+  ...podmanSentences,
+  ...transactionSentences,
+};
+
+/** What a finding says to people. Words from files and engines are in it as they are: see visible.ts. */
+export function sentenceOf<Code extends FindingCode>(finding: FindingOf<Code>): Sentence {
+  return SENTENCES[finding.code](finding.arguments, finding);
+}

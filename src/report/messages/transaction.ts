@@ -1,0 +1,86 @@
+// Sentences of changing, undoing and recovering.
+
+import type { TransactionFindings } from '../../model/findings/transaction.ts';
+import type { Sentences } from './sentence.ts';
+import { stepList } from './words.ts';
+
+const RECOVERIES = {
+  discarded: 'it had not touched anything yet',
+  'rolled-back': 'everything was put back',
+  'rolled-forward': 'its old copies were damaged, so it was carried to its end',
+} as const satisfies Record<TransactionFindings['RECOVERED']['how'], string>;
+
+export const transactionSentences = {
+  LOCKED: ({ path }) => ({
+    message: 'Another run of registry-client is changing this host.',
+    hint: `Wait for it, for example with --wait 2m. Who it is: fuser -v ${path}`,
+  }),
+  WRITE_FAILED: ({ operation, error }) => ({
+    message: `${operation} failed: ${error}.`,
+    hint: WRITE_CURES.get(error) ?? 'See what the kernel says: dmesg | tail',
+  }),
+  CHANGED_MEANWHILE: () => ({
+    message: 'Somebody else changed this file while the change was prepared, so it was not touched.',
+    hint: 'Run the same command again: it starts from the file as it is now.',
+  }),
+  ACTIVATION_FAILED: ({ what, unit, error }) => ({
+    message: `The ${what} of ${unit} failed: ${error}.`,
+    hint: `See why: journalctl -u ${unit} -n 50 --no-pager`,
+  }),
+  ENGINE_DID_NOT_LOAD: ({ seconds }, { engine = 'the engine' }) => ({
+    message: `${engine} did not take up the changed files within ${seconds} s.`,
+    hint: `See what it says: journalctl -u ${engine} -n 50 --no-pager`,
+  }),
+  INTERRUPTED: ({ signal }) => ({
+    message: `The run was asked to end (${signal}).`,
+    hint: 'Run the same command again when it may finish.',
+  }),
+  UNDONE: () => ({ message: 'Everything that had been changed was put back.', hint: '' }),
+  UNDO_FAILED: ({ steps }) => ({
+    message: 'Undoing the change failed: what follows is left to do by hand.',
+    hint: stepList(steps),
+  }),
+  RECOVERY_CONFLICT: () => ({
+    message: 'Somebody edited this file after a change was interrupted; the edit was kept.',
+    hint: 'Look through the file; registry-client status says what is missing or left over in it.',
+  }),
+  RECOVERED: ({ id, how }) => ({
+    message: `Change ${id} had been interrupted: ${RECOVERIES[how]}.`,
+    hint: '',
+  }),
+  RECOVERY_IMPOSSIBLE: ({ id, steps }) => ({
+    message: `Change ${id} was interrupted, and its records are damaged; nothing was touched, what follows is left to do by hand.`,
+    hint: stepList(steps),
+  }),
+  RECOVERY_PENDING: ({ id }) => ({
+    message: `Change ${id} was interrupted and is not finished.`,
+    hint: 'Finish it: registry-client recover',
+  }),
+  STATE_DAMAGED: ({ what }) => ({
+    message: `A record of registry-client is damaged: ${what}.`,
+    hint: 'What it says is left out; the files of the engines are not concerned.',
+  }),
+  EDITED_SINCE: ({ id }) => ({
+    message: `This file was edited after change ${id}; going back would lose the edit.`,
+    hint: [
+      'registry-client remove --all takes out only what is ours and leaves the edit;',
+      'registry-client rollback --force puts the old bytes back and keeps the edited ones as a generation.',
+    ].join('\n'),
+  }),
+  NO_SUCH_GENERATION: ({ id }) => ({
+    message: `There is no change ${id} on this host.`,
+    hint: 'See which there are: registry-client history',
+  }),
+  GENERATION_PRUNED: ({ id }) => ({
+    message: `Change ${id} is known, but its old files are no longer kept.`,
+    hint: 'Go back to one that is: registry-client history; or to the beginning: registry-client rollback --original',
+  }),
+  NOTHING_TO_UNDO: () => ({ message: 'There is nothing to roll back.', hint: '' }),
+} satisfies Sentences<TransactionFindings>;
+
+const WRITE_CURES: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'The disk is full. Make room (df -h; df -i), then run the command again.'],
+  ['EDQUOT', 'The quota is used up. Make room, then run the command again.'],
+  ['EROFS', 'The file system is read-only. See why: findmnt; dmesg | tail'],
+  ['EIO', 'The disk reports errors: dmesg | tail'],
+]);

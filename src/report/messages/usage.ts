@@ -1,0 +1,67 @@
+// Sentences about wrong usage: what was typed, the rule that it breaks, and the form that is expected.
+
+import type { GeneralFindings, UsageReason } from '../../model/findings/general.ts';
+import type { Sentence } from './sentence.ts';
+
+type Usage = GeneralFindings['USAGE'];
+
+export function usageSentence(args: Usage): Sentence {
+  const typed = [args.option, args.value].filter((word) => word !== '').join(' ');
+  const rule = RULES[args.reason](args);
+  return {
+    message: typed === '' ? `The command line is wrong: ${rule}.` : `${typed}: ${rule}.`,
+    hint: usageHint(args),
+  };
+}
+
+const RULES = {
+  'unknown-option': () => 'there is no such option',
+  'unknown-command': () => 'there is no such command',
+  'missing-argument': ({ value }) =>
+    value === '' ? 'this is missing, or its value is' : 'the value is missing; this is an option',
+  'excess-argument': () => 'this is one word too many',
+  'nothing-asked': () => 'nothing is asked for',
+  'not-a-mirror-url': () => 'this is not the URL of a mirror',
+  'scheme-missing': () => 'a mirror begins with http:// or https://; without it the two cannot be told apart',
+  userinfo: () =>
+    'a user name or password must not stand here: the engines refuse it, and it would be readable by all',
+  query: () => 'a ? or # must not stand in the name of a registry',
+  'not-a-host': () => 'this is not the name or address of a host',
+  'scheme-not-wanted': () => 'http:// or https:// must not stand here: the name of a registry has no scheme',
+  'path-not-wanted': () => 'a path must not stand here: a registry is a host, with or without a port',
+  'port-out-of-range': () => 'the port must be a number from 1 to 65535',
+  'not-a-cidr': () => 'this is not a network in CIDR form',
+  'not-an-address': () => 'an IPv4 or IPv6 address is needed after the =',
+  'not-a-name': () => 'a host name is needed before the =: letters, digits, hyphens and dots',
+  'not-a-duration': () => 'this is not a duration that can be used here',
+  'not-an-id': () => 'this cannot be the ID of a change',
+  'not-one-of': () => 'there is no such choice',
+  empty: () => 'the value is empty',
+  'needs-host': () => 'there is nothing that this CA is for',
+  'needs-option': ({ expected }) => `this is of use only together with ${expected ?? 'another option'}`,
+  'conflicts-with': ({ expected }) => `this cannot be combined with ${expected ?? 'another option'}`,
+  'twice-different': () => 'this was given twice, with different values',
+  other: () => 'the command line cannot be understood',
+} as const satisfies Record<UsageReason, (args: Usage) => string>;
+
+/** The option that is needed or in the way is in the message already. */
+function usageHint({ reason, expected, option }: Usage): string {
+  switch (reason) {
+    case 'unknown-option':
+      return expected === undefined
+        ? 'See the options: registry-client help COMMAND'
+        : `Did you mean ${expected}?`;
+    case 'unknown-command':
+      return expected === undefined ? 'See the commands: registry-client --help' : `There is: ${expected}`;
+    case 'needs-option':
+      return `Add ${expected ?? 'it'}, or leave ${option} out.`;
+    case 'conflicts-with':
+      return 'Leave one of them out.';
+    case 'nothing-asked':
+      return `Name at least one of ${expected ?? 'the options'}; examples: registry-client ${option} --help`;
+    case 'excess-argument':
+      return `Was an option forgotten before it? See registry-client ${option} --help`;
+    default:
+      return expected === undefined ? 'See registry-client --help' : `Expected: ${expected}`;
+  }
+}

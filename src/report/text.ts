@@ -1,0 +1,176 @@
+// A report for people: what happened, what changed, what each engine has loaded, and what there is to know or do.
+
+import {
+  type CommandName,
+  type EngineReport,
+  exitCodeOf,
+  type Outcome,
+  type Report,
+  type ReportedEntry,
+} from '../model/outcome.ts';
+import { changeLines } from './diff-text.ts';
+import { findingLines, groupFindings } from './finding-text.ts';
+import { generationLines } from './history-text.ts';
+import { type Paint, painter } from './paint.ts';
+import { visibleLine } from './visible.ts';
+
+/** How much is shown, and whether with colours. */
+export interface Look {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+/**
+ * Lines with a line feed at the end of each; '' when there is nothing to say. With `quiet` only warnings and errors
+ * are shown, and what was asked for: the differences of a dry run, the history, the help.
+ */
+export function toText(report: Report, look: Look): string {
+  if (report.text !== undefined) return report.text;
+  const paint = painter(look.color);
+  // From 64 on nothing was tried: the findings say it all.
+  if (exitCodeOf(report) >= 64) return textOf([findingBlock(report, look, paint)]);
+  return textOf([
+    headline(report, look, paint),
+    ...bodyBlocks(report, look, paint),
+    findingBlock(report, look, paint),
+  ]);
+}
+
+type Block = readonly string[];
+
+function textOf(blocks: readonly Block[]): string {
+  const filled = blocks.filter((block) => block.length > 0);
+  return filled.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+function bodyBlocks(report: Report, look: Look, paint: Paint): readonly Block[] {
+  if (report.generations !== undefined) return generationLines(report.generations, look, paint);
+  if (look.quiet && report.outcome !== 'planned') return [];
+  const changes = [...report.changes, ...report.engines.flatMap((engine) => engine.changes)];
+  return [
+    ...changes.map((change) => changeLines(change, paint)),
+    report.engines.flatMap((engine) => engineLines(engine, report, look)),
+    entryLines(report.entries ?? []),
+  ];
+}
+
+function headline(report: Report, look: Look, paint: Paint): Block {
+  if (report.generations !== undefined) return [];
+  if (look.quiet && !NOTEWORTHY.includes(report.outcome)) return [];
+  return [paint(TONES[report.outcome], headlineWords(report))];
+}
+
+const NOTEWORTHY: readonly Outcome[] = ['rolled-back', 'rollback-failed', 'failed', 'drifted', 'planned'];
+
+const TONES = {
+  unchanged: 'green',
+  planned: 'bold',
+  committed: 'green',
+  'rolled-back': 'yellow',
+  'rollback-failed': 'red',
+  failed: 'red',
+  'in-sync': 'green',
+  drifted: 'yellow',
+  unmanaged: 'bold',
+} as const satisfies Record<Outcome, 'bold' | 'green' | 'yellow' | 'red'>;
+
+function headlineWords({ outcome, id, command, engines }: Report): string {
+  switch (outcome) {
+    case 'unchanged':
+      return 'Nothing to do.';
+    case 'planned':
+      return 'These changes are pending; nothing was written:';
+    case 'committed':
+      return `Done${id === null ? '' : ` (change ${visibleLine(id)})`}.${undoWords(command, id)}`;
+    case 'rolled-back':
+      return command === 'recover'
+        ? 'An interrupted change was undone; the host is as it was before it.'
+        : 'The change failed and was undone; the host is as it was before.';
+    case 'rollback-failed':
+      return 'The change failed, and undoing it failed too. What is left to do by hand stands below.';
+    case 'failed':
+      return 'Not done; the host is as it was.';
+    case 'in-sync':
+      return engines.every(({ inSync }) => inSync)
+        ? 'In sync: what was asked for is in the files, and the engines have it.'
+        : 'In sync: what was asked for is in the files.';
+    case 'drifted':
+      return 'Drifted: what was asked for is no longer as it was left.';
+    case 'unmanaged':
+      return engines.length === 0
+        ? 'Nothing here is managed.'
+        : 'Nothing here is managed by registry-client yet.';
+  }
+}
+
+function undoWords(command: CommandName | null, id: string | null): string {
+  if (id === null || (command !== 'setup' && command !== 'remove')) return '';
+  return ' Take it back with: registry-client rollback';
+}
+
+function engineLines(engine: EngineReport, report: Report, look: Look): Block {
+  const name = [engine.engine, engine.version ?? 'of unknown version'].map(visibleLine).join(' ');
+  const state = [
+    engine.running ? 'running' : 'not running',
+    activationWords(engine, report.outcome),
+    syncWords(engine.inSync),
+  ].filter((words) => words !== '');
+  return [
+    `${name}: ${state.join('; ')}`,
+    ...(look.verbose || report.command === 'status' || report.outcome === 'committed'
+      ? loadedLines(engine)
+      : []),
+    ...entryLines(engine.entries ?? []),
+  ];
+}
+
+function activationWords({ activation }: EngineReport, outcome: Outcome): string {
+  if (activation === 'none') return '';
+  const done = { reload: 'reloaded', restart: 'restarted' }[activation];
+  switch (outcome) {
+    case 'committed':
+      return done;
+    case 'planned':
+      return `will be ${done}`;
+    case 'drifted':
+      return `has to be ${done}`;
+    default:
+      return '';
+  }
+}
+
+function syncWords(inSync: boolean | null): string {
+  if (inSync === null) return '';
+  return inSync ? 'has loaded what the files say' : 'has NOT loaded what the files say';
+}
+
+function loadedLines({ loaded }: EngineReport): Block {
+  return Object.entries(loaded ?? {}).map(
+    ([key, value]) => `  loaded ${visibleLine(key)}: ${factWords(value)}`,
+  );
+}
+
+function factWords(value: unknown): string {
+  if (typeof value === 'string') return visibleLine(value);
+  if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.map(factWords).join(', ');
+  return visibleLine(JSON.stringify(value));
+}
+
+const OWNERS = { ours: 'ours', others: 'of others', unknown: 'owner not visible' } as const;
+
+function entryLines(entries: readonly ReportedEntry[]): Block {
+  return entries.map(
+    ({ path, kind, value, owner }) =>
+      `  ${[path, kind, value].map(visibleLine).join('  ')}  (${OWNERS[owner]})`,
+  );
+}
+
+function findingBlock(report: Report, look: Look, paint: Paint): Block {
+  const shown = report.findings.filter((finding) => !look.quiet || finding.severity !== 'info');
+  const order = ['info', 'warning', 'error'] as const;
+  return order.flatMap((severity) => {
+    const graded = shown.filter((finding) => finding.severity === severity);
+    return groupFindings(graded).flatMap((group) => findingLines(group, look, paint));
+  });
+}

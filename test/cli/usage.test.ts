@@ -1,0 +1,198 @@
+// Wrong usage: every wrong thing is exit code 64, one sentence, and with --json one document.
+
+import { describe, expect, it } from 'vitest';
+import { run } from './run.ts';
+
+/** A command line, and the finding that it must give: option and reason, or the code alone. */
+const WRONG: readonly (readonly [line: string, found: string])[] = [
+  ['', 'COMMAND missing-argument'],
+  ['bogus', 'COMMAND unknown-command'],
+  ['setupp', 'COMMAND unknown-command'],
+  ['confirm', 'COMMAND unknown-command'],
+  ['doctor', 'COMMAND unknown-command'],
+  ['explain alpine', 'COMMAND unknown-command'],
+  ['cloud-init', 'COMMAND unknown-command'],
+  ['agent', 'COMMAND unknown-command'],
+  ['completion bash', 'COMMAND unknown-command'],
+  ['--bogus', '--bogus unknown-option'],
+  ['status --bogus', '--bogus unknown-option'],
+  ['setup --bogus=1', '--bogus unknown-option'],
+  ['setup -x', '-x unknown-option'],
+  ['setup --config f', '--config unknown-option'],
+  ['setup --pull i', '--pull unknown-option'],
+  ['setup --login u', '--login unknown-option'],
+  ['setup --confirm-within 1m', '--confirm-within unknown-option'],
+  ['setup --user u', '--user unknown-option'],
+  ['status --lang de', '--lang unknown-option'],
+  ['setup --skip-probe', '--skip-probe unknown-option'],
+  ['rollback --engine docker', '--engine unknown-option'],
+  ['remove --replace', '--replace unknown-option'],
+  ['status --mirror http://a', '--mirror unknown-option'],
+  ['status --dry-run', '--dry-run unknown-option'],
+  ['setup', 'setup nothing-asked'],
+  ['setup --replace', 'setup nothing-asked'],
+  ['setup --dry-run --yes', 'setup nothing-asked'],
+  ['setup --mirror', '--mirror missing-argument'],
+  ['setup --mirror --replace', '--mirror missing-argument'],
+  ['setup extra --mirror http://a', 'setup excess-argument'],
+  ['status extra', 'status excess-argument'],
+  ['history extra', 'history excess-argument'],
+  ['history show', 'ID missing-argument'],
+  ['history show 1 2', 'history excess-argument'],
+  ['history show ../x', 'ID not-an-id'],
+  ['rollback 1 2', 'rollback excess-argument'],
+  ['rollback ../../etc', 'ID not-an-id'],
+  ['rollback 1 --original', '--original conflicts-with'],
+  ['recover 1', 'recover excess-argument'],
+  ['setup --mirror a:5000', '--mirror scheme-missing'],
+  ['setup --mirror ftp://a', '--mirror not-a-mirror-url'],
+  ['setup --mirror http://u:p@a', '--mirror userinfo'],
+  ['setup --mirror http://a?x', '--mirror query'],
+  ['setup --registry http://a', '--registry scheme-not-wanted'],
+  ['setup --registry a/b', '--registry path-not-wanted'],
+  ['setup --registry a:99999', '--registry port-out-of-range'],
+  ['setup --registry a_b', '--registry not-a-host'],
+  ['setup --registry=', '--registry not-a-host'],
+  ['setup --insecure 10.0.0.0/33', '--insecure not-a-cidr'],
+  ['setup --insecure https://a', '--insecure scheme-not-wanted'],
+  ['setup --search a/b', '--search path-not-wanted'],
+  ['setup --ca=', '--ca empty'],
+  ['setup --ca r1=', '--ca empty'],
+  ['setup --host-alias a', '--host-alias not-an-address'],
+  ['setup --host-alias a=b', '--host-alias not-an-address'],
+  ['setup --host-alias a_b=1.2.3.4', '--host-alias not-a-name'],
+  ['setup --host-alias a=1.2.3.4 --host-alias a=1.2.3.5', '--host-alias twice-different'],
+  ['setup --registry a --apply now', '--apply not-one-of'],
+  ['setup --registry a --apply reload --apply restart', '--apply twice-different'],
+  ['setup --registry a --adopt', '--adopt needs-option'],
+  ['setup --mirror https://a/b', 'PATH_FOR_ONE_ENGINE'],
+  ['remove', 'remove nothing-asked'],
+  ['remove --adopt', 'remove nothing-asked'],
+  ['remove --all --mirror http://a', '--all conflicts-with'],
+  ['remove --all --adopt', '--all conflicts-with'],
+  ['remove --mirror a', '--mirror scheme-missing'],
+  ['status --timeout', '--timeout missing-argument'],
+  ['status --timeout soon', '--timeout not-a-duration'],
+  ['status --timeout 0', '--timeout not-a-duration'],
+  ['status --timeout 1s --timeout 2s', '--timeout twice-different'],
+  ['status --wait 1y', '--wait not-a-duration'],
+  ['status --root=', '--root empty'],
+  ['status --quiet --verbose', '--quiet conflicts-with'],
+];
+
+interface Document {
+  readonly version: number;
+  readonly outcome: string;
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly hint: string;
+    readonly option?: string;
+    readonly reason?: string;
+  }[];
+}
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && 'version' in value && 'findings' in value;
+}
+
+function documentOf(stdout: string): Document {
+  const value: unknown = JSON.parse(stdout);
+  if (!isDocument(value)) throw new Error(stdout);
+  return value;
+}
+
+function wordsOf(line: string): readonly string[] {
+  return line.split(' ').filter((word) => word !== '');
+}
+
+describe('wrong usage', () => {
+  it.each(WRONG)('%s: %s', async (line, found) => {
+    const { code, stdout, stderr, invocation } = await run(wordsOf(line));
+    expect(code).toBe(64);
+    expect(invocation).toBeUndefined();
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: .*\.(?: \[[A-Z_]+\])?\n/);
+    const { findings } = documentOf((await run([...wordsOf(line), '--json'])).stdout || '{}');
+    expect(
+      findings.map((each) => (each.code === 'USAGE' ? `${each.option} ${each.reason}` : each.code)),
+    ).toContain(found);
+  });
+
+  it.each(WRONG)('%s with --json on either side is one document', async (line) => {
+    for (const words of [
+      [...wordsOf(line), '--json'],
+      ['--json', ...wordsOf(line)],
+    ]) {
+      const { code, stdout, stderr } = await run(words);
+      expect(code).toBe(64);
+      expect(stderr).toBe('');
+      const document = documentOf(stdout);
+      expect(document).toMatchObject({ version: 1, outcome: 'failed', id: null, changes: [], engines: [] });
+      for (const { severity, message, hint } of document.findings) {
+        expect([severity, message !== '', hint !== '']).toEqual(['error', true, true]);
+      }
+    }
+  });
+
+  it('all that is wrong is said at once', async () => {
+    const { stderr } = await run(['setup', '--mirror', 'a', '--registry', 'b/c', '--timeout', 'x']);
+    expect(stderr.match(/^error: /gm)).toHaveLength(3);
+  });
+
+  it('a password that was typed is not repeated', async () => {
+    for (const words of [
+      ['setup', '--mirror', 'http://u:secret@a'],
+      ['setup', '--registry', 'u:secret@a'],
+      ['setup', '--mirorr=http://u:secret@a'],
+      ['http://u:secret@a'],
+      ['status', 'http://u:secret@a'],
+    ]) {
+      const text = await run(words);
+      const json = await run([...words, '--json']);
+      expect(text.stderr + text.stdout + json.stdout + json.stderr).not.toContain('secret');
+      expect(text.code).toBe(64);
+    }
+  });
+
+  it('control characters that were typed do not reach the terminal', async () => {
+    const { stderr } = await run(['setup', '--registry', 'a\u001b[2J\u202e']);
+    expect(stderr).toContain('a\\x1b[2J\\u{202e}');
+    expect((await run(['setup', '--registry', 'a\u009b2J', '--json'])).stdout).toContain('a\\u009b2J');
+  });
+
+  it('a near miss is named', async () => {
+    expect((await run(['setup', '--miror', 'http://a'])).stderr).toContain('Did you mean --mirror?');
+    expect((await run(['stats'])).stderr).toContain('status');
+  });
+});
+
+describe('wrong files', () => {
+  it.each([
+    [['setup', '--ca', 'r1=gone.crt'], 'INPUT_FILE'],
+    [['setup', '--ca', 'r1=text.crt'], 'CA_UNUSABLE'],
+    [['remove', '--ca', './gone.crt'], 'INPUT_FILE'],
+  ])('%j: %s', async (words, found) => {
+    const world = { files: { 'text.crt': 'hello' } };
+    const { code, stdout } = await run([...words, '--json'], world);
+    expect(code).toBe(65);
+    expect(documentOf(stdout).findings.map((each) => each.code)).toEqual([found]);
+  });
+
+  it('wrong usage counts more', async () =>
+    expect((await run(['setup', '--ca', 'r1=gone.crt', '--registry', 'a/b'])).code).toBe(64));
+});
+
+describe('names of engines', () => {
+  it.each([
+    ['setup --registry a --engine dockre', 'ENGINE_UNKNOWN'],
+    ['setup --registry a --engine docker,', 'ENGINE_UNKNOWN'],
+    ['setup --registry a --engine auto,docker', 'USAGE'],
+    ['setup --mirror http://a/b --engine docker,podman', 'PATH_FOR_ONE_ENGINE'],
+  ])('%s: %s', async (line, found) => {
+    const { code, stdout } = await run([...wordsOf(line), '--json']);
+    expect(code).toBe(64);
+    expect(documentOf(stdout).findings.map((each) => each.code)).toEqual([found]);
+  });
+});

@@ -1,0 +1,52 @@
+// The lab's network: a namespace with a bridge, apart from the outer machine's, and one namespace per host.
+
+import { must } from './run.ts';
+
+/** The bridge's addresses: the server that people call nexushub.com, and the one they know by number only. */
+export const SERVER = '192.168.56.11';
+export const NUMBERED_SERVER = '192.168.129.112';
+
+const BRIDGE = 'bridge';
+
+export const labNamespace = (labId: string): string => `rcl-${labId}-lab`;
+export const hostNamespace = (labId: string, host: string): string => `rcl-${labId}-${host}`;
+
+/**
+ * Makes the bridge. Its hardware address is fixed: else it takes that of its lowest port, and when that host
+ * goes down the others hold a dead ARP entry for up to a minute. Nothing listens on its port 53, so a lookup is
+ * refused at once, and there is no route to the outside. The kernel refuses only once a second when it is not
+ * told otherwise (icmp_ratelimit), and the lookups in between wait for 5 s.
+ */
+export async function createNetwork(labId: string): Promise<void> {
+  const name = labNamespace(labId);
+  const ip = (...args: readonly string[]): Promise<string> => must('ip', ['-n', name, ...args]);
+  await must('ip', ['netns', 'add', name]);
+  await must('ip', ['netns', 'exec', name, 'sysctl', '-qw', 'net.ipv4.icmp_ratelimit=0']);
+  await ip('link', 'set', 'lo', 'up');
+  await ip('link', 'add', BRIDGE, 'type', 'bridge');
+  await ip('link', 'set', BRIDGE, 'address', '02:00:c0:a8:38:0b', 'up');
+  await ip('address', 'add', `${SERVER}/16`, 'dev', BRIDGE);
+  await ip('address', 'add', `${NUMBERED_SERVER}/16`, 'dev', BRIDGE);
+}
+
+/** Makes the namespace of a host, with its address on the bridge. */
+export async function connectHost(labId: string, host: string, address: string): Promise<void> {
+  const name = hostNamespace(labId, host);
+  const ip = (...args: readonly string[]): Promise<string> => must('ip', ['-n', name, ...args]);
+  const port = `to-${address.split('.').slice(2).join('-')}`;
+  await must('ip', ['netns', 'add', name]);
+  await must('ip', [
+    ...['-n', labNamespace(labId), 'link', 'add', port, 'type', 'veth'],
+    ...['peer', 'name', 'eth0', 'netns', name],
+  ]);
+  await must('ip', ['-n', labNamespace(labId), 'link', 'set', port, 'master', BRIDGE, 'up']);
+  await ip('link', 'set', 'lo', 'up');
+  await ip('address', 'add', `${address}/16`, 'dev', 'eth0');
+  await ip('link', 'set', 'eth0', 'up');
+}
+
+/** The command line that runs a program in the lab's own namespace, where the registries are. */
+export const inLabNamespace = (labId: string, command: readonly string[]): readonly string[] => [
+  ...['netns', 'exec', labNamespace(labId)],
+  ...command,
+];

@@ -1,0 +1,29 @@
+// All scenarios, in the order in which they are run.
+
+import type { Rig } from '../describe-release.ts';
+import { describeBothEngines, describeHostAlias } from './both-engines.ts';
+import { describeContainerdStore } from './containerd-store.ts';
+import { describeCrash } from './crash.ts';
+import { describeDockerMirror } from './docker-mirror.ts';
+import { describeFailures } from './failures.ts';
+import { describeGoingBack } from './going-back.ts';
+import { describePodmanHost } from './podman-host.ts';
+import { describePrivateCa } from './private-ca.ts';
+import { describeRefusals } from './refusals.ts';
+import { describeSwitch } from './switch.ts';
+import { describeUnobtrusive } from './unobtrusive.ts';
+
+export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
+  describeDockerMirror,
+  describeContainerdStore,
+  describeRefusals,
+  describeFailures,
+  describeUnobtrusive,
+  describeSwitch,
+  describePrivateCa,
+  describePodmanHost,
+  describeBothEngines,
+  describeHostAlias,
+  describeGoingBack,
+  describeCrash,
+];
