@@ -290,7 +290,7 @@ describe('what could not take effect is refused', () => {
 
 describe('files that Podman refuses or ignores', () => {
   it.each([
-    ['# x\nx = \n', 'FILE_REFUSED', 2],
+    ['# x\nx = = 1\n', 'FILE_REFUSED', 2],
     ['# v1\n[registries.search]\nregistries = ["a.test"]\n', 'VERSION_1', 2],
     ['[[registry]]\nlocation = "a"\nunqualified-search-registries = ["b"]\n', 'MISPLACED_KEY', 3],
     ['\uFEFF# x\n', 'FILE_REFUSED', 1],
