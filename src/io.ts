@@ -40,11 +40,18 @@ export interface CommandIo {
 /** Much more than any bundle of certificates; keeps /dev/zero and the like out. */
 const LARGEST_INPUT = 4 * 1024 * 1024;
 
-/** The process as it is. A reader that goes away (EPIPE) is no error; other errors of the streams are bugs. */
+/**
+ * The process as it is. What cannot be printed does not change the exit code, which tells how the host is: a reader
+ * that went away (EPIPE) is passed over, a full disk is said on stderr.
+ */
 export function processIo(process: NodeJS.Process): Io {
+  const stderr = outputOf(process.stderr, () => undefined);
+  const complain = (errno: string) => {
+    if (errno !== 'EPIPE') stderr.write(`registry-client: the output could not be written (${errno})\n`);
+  };
   return {
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputOf(process.stdout, complain),
+    stderr,
     environment: process.env,
     directory: () => {
       try {
@@ -72,11 +79,11 @@ export function processIo(process: NodeJS.Process): Io {
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+function outputOf(stream: NodeJS.WriteStream, complain: (errno: string) => void): Output {
   let open = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     open = false;
-    if (error.code !== 'EPIPE') throw error;
+    complain(error.code ?? error.message);
   });
   return {
     isTerminal: stream.isTTY === true,

@@ -3,7 +3,7 @@
 import type { StatusInvocation } from '../desired/invocation.ts';
 import { ENGINES } from '../engines/index.ts';
 import type { CommandIo } from '../io.ts';
-import { type Finding, finding } from '../model/finding.ts';
+import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import { type Entry, type Holdings, holdingsOf, isManaged, sameEntry } from '../model/managed.ts';
 import { type EngineReport, failedReport, type Report, type ReportedEntry } from '../model/outcome.ts';
 import { visibleChanges } from '../planner/compose.ts';
@@ -89,7 +89,8 @@ function engineStatus(found: FoundEngine, held: Holdings, owners: boolean): Engi
     },
     findings: [
       ...observed.findings,
-      ...(held.requests.length > 0 ? draft.findings : []),
+      // What a change would warn of was said at the change; what stands in its way now is news.
+      ...(held.requests.length > 0 ? draft.findings.filter(isBlocker) : []),
       ...differing,
       ...missingEntries(held, entries, engine.id),
     ],

@@ -2,10 +2,11 @@
 
 import type { CommandName } from '../model/outcome.ts';
 
-export const SUMMARY = `Points the container engines of this host at private registries and mirrors, proves that
-it took effect, and takes it back. Files keep every byte that is not part of the change.`;
+export const SUMMARY =
+  'Points the container engines of this host at private registries and mirrors, proves that it took effect, ' +
+  'and takes it back. Files keep every byte that is not part of the change.';
 
-export const EXIT_CODES = `
+const EXIT_CODES = `
 Exit codes:
    0  done, or already so
    1  failed or refused; the host is as it was

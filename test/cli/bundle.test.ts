@@ -65,6 +65,12 @@ describe('the installed program', () => {
     const status = await new Promise((resolve) => child.on('close', resolve));
     expect([status, stderr.join('')]).toEqual([0, '']);
   });
+
+  it('says when its output cannot be written, and keeps the exit code', () => {
+    const words = ['-c', '"$0" "$1" --help > /dev/full', process.execPath, program];
+    const { status, stderr } = spawnSync('bash', words, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, 'registry-client: the output could not be written (ENOSPC)\n']);
+  });
 });
 
 describe('on a system that does not run', () => {

@@ -1,11 +1,11 @@
 // One case of fixtures/: what stands in its folder, and the hosts that it describes. See fixtures/README.md.
 
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import JSON5 from 'json5';
 import type { DocumentFinding } from '../support/program.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
 import { listTree } from '../support/tree.ts';
 
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -93,7 +93,7 @@ function wordsOf(value: unknown): Readonly<Record<string, string>> {
 
 /** The host of a case in a folder of its own. Git keeps no modes, empty directories and hard links: they are in the case. */
 export function makeHost(example: GoldenCase): string {
-  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'registry-client-golden-'));
+  const root = makeTempFolder('golden');
   copyTree(path.join(example.folder, 'host'), root);
   for (const directory of example.directories) fs.mkdirSync(path.join(root, directory), { recursive: true });
   for (const [second, first] of Object.entries(example.hardLinks)) {

@@ -2,7 +2,7 @@
 
 import { readStringList } from '../../formats/json/read.ts';
 import { ABSENT } from '../../model/file.ts';
-import { type Finding, finding } from '../../model/finding.ts';
+import { type Finding, type FindingPlace, finding } from '../../model/finding.ts';
 import type { Loaded } from '../engine.ts';
 import { ENGINE, INSECURE, MIRRORS, readDaemonJson } from './daemon-json.ts';
 import { factsOf } from './info.ts';
@@ -72,14 +72,21 @@ export function compareLoaded(observed: DockerObserved, loaded: Loaded): readonl
     ),
     ...(ignored.length > 0 ? [] : differs(MIRRORS, expected.mirrors, actual.mirrors)),
     ...differs(INSECURE, expected.insecure, actual.insecure),
-    ...compareCli(loaded.facts.cli, actual).map((what) =>
-      finding('error', 'NOT_LOADED', { what, expected: actual.mirrors, loaded: [] }, place),
-    ),
+    ...compareDockerInfo(loaded.facts.dockerInfo, actual, place),
   ];
 }
 
-/** `docker info`, where it was asked too, must say what the socket says. */
-function compareCli(cli: unknown, actual: Effective): readonly string[] {
-  if (typeof cli !== 'object' || cli === null) return [];
-  return sameEffective(normalise(factsOf({ ...cli })), actual) ? [] : ['docker info'];
+/** `docker info`, where it was asked too, must say what the socket says: 'agrees', or what it says instead. */
+function compareDockerInfo(said: unknown, actual: Effective, place: FindingPlace): readonly Finding[] {
+  if (typeof said !== 'object' || said === null) return [];
+  const shown = normalise(factsOf({ ...said }));
+  const flat = ({ mirrors, insecure }: Effective) => [...mirrors, ...insecure];
+  return [
+    finding(
+      'error',
+      'NOT_LOADED',
+      { what: 'docker info', expected: flat(actual), loaded: flat(shown) },
+      place,
+    ),
+  ];
 }

@@ -2,6 +2,7 @@
 
 import type { Answer, ReadHost } from '../../host/ports.ts';
 import type { Loaded, ReloadWatch } from '../engine.ts';
+import { normalise, sameEffective } from './compare.ts';
 import { type DockerFacts, readInfo } from './info.ts';
 import type { Answered, DockerObserved } from './observed.ts';
 
@@ -19,9 +20,9 @@ export async function askLoaded(observed: DockerObserved, host: ReadHost): Promi
     observed.cli ? askCli(host) : undefined,
   ]);
   const loaded = toLoaded(answered);
-  return loaded.kind === 'known' && cli !== undefined
-    ? { kind: 'known', facts: { ...loaded.facts, cli: registriesOf(cli) } }
-    : loaded;
+  if (loaded.kind === 'unknown' || answered.kind === 'failed' || cli === undefined) return loaded;
+  const dockerInfo = sameEffective(normalise(cli), normalise(answered.facts)) ? 'agrees' : registriesOf(cli);
+  return { kind: 'known', facts: { ...loaded.facts, dockerInfo } };
 }
 
 /** What was loaded at the inspection; see Engine.known. */
@@ -31,8 +32,8 @@ export function knownLoaded(observed: DockerObserved): Loaded {
 
 function toLoaded(answered: Answered): Loaded {
   if (answered.kind === 'failed') return { kind: 'unknown', reason: answered.error };
-  const { version, store, liveRestore } = answered.facts;
-  return { kind: 'known', facts: { ...registriesOf(answered.facts), version, store, liveRestore } };
+  const { store, liveRestore } = answered.facts;
+  return { kind: 'known', facts: { ...registriesOf(answered.facts), store, liveRestore } };
 }
 
 function registriesOf({ mirrors, insecure }: DockerFacts): Pick<DockerFacts, 'mirrors' | 'insecure'> {
