@@ -56,7 +56,7 @@ export interface RemoveInvocation extends ChangeOptions {
   readonly adopt: boolean;
 }
 
-export type RollbackTarget =
+type RollbackTarget =
   | { readonly kind: 'newest' }
   | { readonly kind: 'generation'; readonly id: string }
   | { readonly kind: 'original' };

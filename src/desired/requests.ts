@@ -16,7 +16,7 @@ import { type CaContext, parseCas } from './ca.ts';
 import { type Flags, type Parsed, type UsageFinding, usage, valuesOf } from './flags.ts';
 
 const MIRROR_FORM = '[UPSTREAM=]http://HOST[:PORT] or https://HOST[:PORT]';
-export const HOST_FORM = 'HOST[:PORT]';
+const HOST_FORM = 'HOST[:PORT]';
 const INSECURE_FORM = 'HOST[:PORT] or a network such as 10.0.0.0/8';
 const ALIAS_FORM = 'NAME=IP';
 

@@ -21,7 +21,7 @@ export type RemoveSelector =
   | { readonly kind: 'request'; readonly request: Exclude<Request, CaRequest>; readonly flag: string }
   | CaSelector;
 
-export interface CaSelector {
+interface CaSelector {
   readonly kind: 'ca';
   readonly hosts: readonly string[] | 'every';
   readonly certificates: readonly string[] | 'any';

@@ -1,8 +1,10 @@
 // What dockerd should have in force by its file and flags, held against what it says it has.
 
-import { readStringList } from '../../formats/json/read.ts';
+import { readStringList, type StringList } from '../../formats/json/read.ts';
 import { ABSENT } from '../../model/file.ts';
-import { type Finding, type FindingPlace, finding } from '../../model/finding.ts';
+import { type Finding, type FindingPlace, finding, textFinding } from '../../model/finding.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { TextProblem } from '../../model/text.ts';
 import type { Loaded } from '../engine.ts';
 import { ENGINE, INSECURE, MIRRORS, readDaemonJson } from './daemon-json.ts';
 import { factsOf } from './info.ts';
@@ -15,19 +17,21 @@ export interface Effective {
   readonly insecure: readonly string[];
 }
 
-/** What the file and the flags amount to; undefined when the file cannot be read. */
-export function expectedOf(observed: DockerObserved): Effective | undefined {
+/** What the file and the flags amount to, or why the file cannot be read. */
+export function expectedOf(observed: DockerObserved): Result<Effective, TextProblem> {
   const read = readDaemonJson(observed.files.get(observed.configPath) ?? ABSENT, versionOf(observed));
-  if (!read.ok) return undefined;
-  const valuesOf = (key: string): readonly string[] | undefined => {
-    const list = readStringList(read.value.view, key);
-    if (!list.ok) return undefined;
-    if (list.value.kind === 'list') return list.value.values;
-    return observed.flags.filter((set) => set.directive === key).map((set) => set.value);
-  };
-  const mirrors = valuesOf(MIRRORS);
-  const insecure = valuesOf(INSECURE);
-  return mirrors === undefined || insecure === undefined ? undefined : normalise({ mirrors, insecure });
+  if (!read.ok) return read;
+  const mirrors = readStringList(read.value.view, MIRRORS);
+  if (!mirrors.ok) return mirrors;
+  const insecure = readStringList(read.value.view, INSECURE);
+  if (!insecure.ok) return insecure;
+  const valuesOf = (key: string, list: StringList) =>
+    list.kind === 'list'
+      ? list.values
+      : observed.flags.filter((set) => set.directive === key).map((set) => set.value);
+  return ok(
+    normalise({ mirrors: valuesOf(MIRRORS, mirrors.value), insecure: valuesOf(INSECURE, insecure.value) }),
+  );
 }
 
 /** The same for what is loaded. */
@@ -57,9 +61,11 @@ export function compareLoaded(observed: DockerObserved, loaded: Loaded): readonl
   const place = { engine: ENGINE, path: observed.configPath };
   if (loaded.kind === 'unknown')
     return [finding('error', 'LOADED_UNKNOWN', { reason: loaded.reason }, place)];
-  const expected = expectedOf(observed);
-  if (expected === undefined)
-    return [finding('error', 'LOADED_UNKNOWN', { reason: observed.configPath }, place)];
+  if (!observed.files.has(observed.configPath))
+    return [finding('error', 'FILE_UNREADABLE', { error: 'EACCES' }, place)];
+  const read = expectedOf(observed);
+  if (!read.ok) return [textFinding(read.error, observed.configPath, ENGINE)];
+  const expected = read.value;
   const actual = normalise(factsOf(loaded.facts));
   const ignored = expected.mirrors.filter((url) => !actual.mirrors.includes(url));
   const differs = (what: string, wanted: readonly string[], there: readonly string[]): readonly Finding[] =>

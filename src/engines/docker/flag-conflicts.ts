@@ -13,7 +13,7 @@ const MERGED = 'runtimes';
 export function findFlagConflicts(view: JsonObjectView, observed: DockerObserved): readonly Finding[] {
   const file = observed.configPath;
   const inFile = new Set(flattenDirectives(view.value).map(({ key }) => key));
-  return observed.flags.flatMap(({ flag, value, directive, source }) => {
+  return [...observed.flags, ...observed.laterFlags].flatMap(({ flag, value, directive, source }) => {
     if (directive === undefined || directive === MERGED || !inFile.has(directive)) return [];
     const place = source === undefined ? { path: file } : { path: source.path, position: source.position };
     const args = { flag, value, directive, file, source: source?.text ?? '' };

@@ -57,6 +57,7 @@ export async function inspectDocker(
     daemon: found.daemon,
     words: start.words,
     flags: start.flags,
+    laterFlags: start.laterFlags,
     socket,
     answered,
     store: facts?.store,
@@ -68,23 +69,28 @@ export async function inspectDocker(
   };
 }
 
-/**
- * What dockerd was started with, and what its unit would start it with: a flag that came into the unit since then
- * stops it at the next start.
- */
-function readStart(
-  host: ReadHost,
-  { unit, daemon }: FoundDaemon,
-): { readonly words: readonly string[]; readonly flags: readonly SetFlag[] } {
+interface Start {
+  readonly words: readonly string[];
+  readonly flags: readonly SetFlag[];
+  readonly laterFlags: readonly SetFlag[];
+}
+
+/** What dockerd was started with, and what its unit would start it with next time. */
+function readStart(host: ReadHost, { unit, daemon }: FoundDaemon): Start {
   const units = unit === undefined ? UNITS : [unit.name];
   const written: readonly Word[] =
     units.map((name) => readUnitWords(host, name)).find((words) => words !== undefined) ??
     readServiceOptions(host);
   const writtenFlags = parseFlags(written);
-  if (daemon === undefined) return { words: written.map((word) => word.text), flags: writtenFlags };
+  if (daemon === undefined)
+    return { words: written.map((word) => word.text), flags: writtenFlags, laterFlags: [] };
   const words = daemon.argv.slice(1);
   const running = parseFlags(words.map((text) => ({ text })));
-  return { words, flags: [...withSources(running, writtenFlags), ...onlyWritten(running, writtenFlags)] };
+  return {
+    words,
+    flags: withSources(running, writtenFlags),
+    laterFlags: onlyWritten(running, writtenFlags),
+  };
 }
 
 interface Places {

@@ -33,6 +33,8 @@ export interface DockerObserved extends Observed {
   /** The words behind the program's name that dockerd is, or would be, started with. */
   readonly words: readonly string[];
   readonly flags: readonly SetFlag[];
+  /** Flags that came into the unit since the daemon was started: they count at its next start. */
+  readonly laterFlags: readonly SetFlag[];
   readonly socket: AbsPath;
   readonly answered: Answered | undefined;
   /** undefined when the daemon does not run. */

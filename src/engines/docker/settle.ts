@@ -72,10 +72,11 @@ type Need =
   | { readonly kind: 'restart'; readonly why: string };
 
 function needOf(observed: DockerObserved, after: DockerObserved, isEdited: boolean): Need {
-  const expected = expectedOf(after);
+  const read = expectedOf(after);
   const facts = loadedFacts(observed);
-  if (expected === undefined)
-    return isEdited ? { kind: 'unknown', reason: after.configPath } : { kind: 'nothing' };
+  // Only a rollback can put an unreadable file there: the daemon would not take it up.
+  if (!read.ok) return isEdited ? { kind: 'unknown', reason: read.error.code } : { kind: 'nothing' };
+  const expected = read.value;
   if (facts === undefined) {
     const answered = observed.answered;
     const reason = answered?.kind === 'failed' ? answered.error : '';
@@ -193,6 +194,9 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 /** The observation after the daemon has loaded its files; see Engine.assume. */
 export function assumeLoaded(observed: DockerObserved): DockerObserved {
   const expected = expectedOf(observed);
-  if (observed.answered?.kind !== 'info' || expected === undefined) return observed;
-  return { ...observed, answered: { kind: 'info', facts: { ...observed.answered.facts, ...expected } } };
+  if (observed.answered?.kind !== 'info' || !expected.ok) return observed;
+  return {
+    ...observed,
+    answered: { kind: 'info', facts: { ...observed.answered.facts, ...expected.value } },
+  };
 }

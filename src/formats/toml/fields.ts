@@ -36,7 +36,7 @@ export function badValue(
   return { code: 'BAD_VALUE', position, detail: { reason, ...detail } };
 }
 
-export function wrongType(key: string, expected: string, node: TreeNode): TextProblem {
+function wrongType(key: string, expected: string, node: TreeNode): TextProblem {
   return { code: 'WRONG_TYPE', position: node.position, detail: { key, expected, found: typeOf(node) } };
 }
 

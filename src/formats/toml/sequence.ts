@@ -1,7 +1,7 @@
 // How to turn one list into another with the fewest moves: which items stay, which move, which are new, which go.
 
 /** One wanted item: `stay` and `move` name the place of the existing item that it is. */
-export type Step =
+type Step =
   | { readonly kind: 'stay'; readonly index: number }
   | { readonly kind: 'move'; readonly index: number }
   | { readonly kind: 'new' };

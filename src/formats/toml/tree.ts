@@ -22,7 +22,7 @@ export interface ArrayNode {
   readonly items: TreeNode[];
 }
 
-export interface ScalarNode {
+interface ScalarNode {
   readonly kind: 'scalar';
   readonly position: Position;
   readonly written: AST.TOMLValue;

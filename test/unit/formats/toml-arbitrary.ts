@@ -9,7 +9,7 @@ export interface RandomConf {
   readonly registries: readonly RandomRegistry[];
 }
 
-export interface RandomRegistry {
+interface RandomRegistry {
   readonly prefix: string;
   readonly insecure: boolean;
   readonly mirrors: readonly { readonly location: string; readonly insecure: boolean }[];

@@ -101,7 +101,7 @@ async function forEach<T>(items: readonly T[], check: (item: T) => Promise<void>
 }
 
 describe.skipIf(!hasPodman)('podman 4', () => {
-  it('judges as the reader does', { timeout: 120_000 }, async () => {
+  it('judges as the reader does', { timeout: 600_000 }, async () => {
     const texts = [
       '[[Registry]]\nLocation = "a.test"\n',
       '[[registry]]\nlocation = "a.test"\ninsecure = "true"\n',
@@ -122,7 +122,7 @@ describe.skipIf(!hasPodman)('podman 4', () => {
     });
   });
 
-  it('merges files as mergeView does', { timeout: 120_000 }, async () => {
+  it('merges files as mergeView does', { timeout: 600_000 }, async () => {
     const conflicts = (texts: readonly string[]): boolean => texts.some((text) => !readRegistries(text).ok);
     const samples = fc.sample(fc.tuple(randomConf, randomConf, randomConf), { numRuns: 40, seed: 7 });
     await forEach(samples, async (confs) => {
@@ -134,7 +134,7 @@ describe.skipIf(!hasPodman)('podman 4', () => {
 
   it.skipIf(corpusFiles.length === 0)(
     'reads what we wrote into real files',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async () => {
       const accepted = corpusFiles.filter(({ verdict }) => verdict === 'accept');
       await forEach(accepted, async ({ file, text }) => {
@@ -146,7 +146,7 @@ describe.skipIf(!hasPodman)('podman 4', () => {
     },
   );
 
-  it('has the same view of a v1 file and of its conversion', { timeout: 240_000 }, async () => {
+  it('has the same view of a v1 file and of its conversion', { timeout: 600_000 }, async () => {
     const handMade = [
       '[registries.insecure]\nregistries = ["b.test", # the lab\n  "a.test//"]\n\n[registries.search]\nregistries = ["a.test/"]\n',
       '[registries.block]\nregistries = ["a.test"]\n[registries.insecure]\nregistries = ["c.test", "a.test"]',
