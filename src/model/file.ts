@@ -29,7 +29,7 @@ export interface DirectoryChange {
   readonly kind: 'make' | 'remove';
 }
 
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 

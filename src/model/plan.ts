@@ -59,10 +59,3 @@ export interface Plan {
 export function allChanges(plan: Plan): readonly FileChange[] {
   return [...plan.changes, ...plan.engines.flatMap((engine) => engine.changes)];
 }
-
-const STRENGTH = { none: 0, reload: 1, restart: 2 } as const;
-
-/** The stronger of two activations. */
-export function strongest(a: Activation, b: Activation): Activation {
-  return STRENGTH[b.kind] > STRENGTH[a.kind] ? b : a;
-}

@@ -42,10 +42,3 @@ function withoutOrphans(requests: readonly Request[]): readonly Request[] {
   );
   return requests.filter((request) => request.kind !== 'ca' || !request.attached || hosts.has(request.host));
 }
-
-/** Whether two lists ask for the same things with the same values. */
-export function sameRequests(a: readonly Request[], b: readonly Request[]): boolean {
-  return (
-    a.length === b.length && a.every((request, index) => JSON.stringify(request) === JSON.stringify(b[index]))
-  );
-}

@@ -15,8 +15,10 @@ export interface GoldenCase {
   readonly name: string;
   readonly folder: string;
   readonly about: string;
-  /** Of `setup`, relative to the case's folder. */
+  readonly command: 'setup' | 'remove';
+  /** Of the command; relative paths start from the case's folder. */
   readonly arguments: readonly string[];
+  /** The arguments of setups that came before. */
   readonly earlier: readonly (readonly string[])[];
   readonly exit: number;
   readonly outcome: string;
@@ -24,12 +26,14 @@ export interface GoldenCase {
   readonly invertible: boolean;
   readonly directories: readonly string[];
   readonly modes: Readonly<Record<string, string>>;
+  readonly links: Readonly<Record<string, string>>;
   readonly hardLinks: Readonly<Record<string, string>>;
   readonly gone: readonly string[];
 }
 
 const KEYS = [
   'about',
+  'command',
   'arguments',
   'earlier',
   'exit',
@@ -38,6 +42,7 @@ const KEYS = [
   'invertible',
   'directories',
   'modes',
+  'links',
   'hardLinks',
   'gone',
 ] as const;
@@ -47,7 +52,9 @@ export function readCases(): readonly GoldenCase[] {
   return fs.readdirSync(FIXTURES).flatMap((engine) => {
     const folder = path.join(FIXTURES, engine);
     if (!fs.statSync(folder).isDirectory()) return [];
-    const names = fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, 'case.json5')));
+    const names = fs
+      .readdirSync(folder)
+      .filter((name) => fs.existsSync(path.join(folder, name, 'case.json5')));
     return names.sort().map((name) => readCase(`${engine}/${name}`));
   });
 }
@@ -67,12 +74,14 @@ function readCase(name: string): GoldenCase {
     about,
     exit,
     outcome,
+    command: told.command === 'remove' ? 'remove' : 'setup',
     invertible: invertible === true,
     arguments: textsOf(told.arguments),
     earlier: listOf(told.earlier).map(textsOf),
     findings: textsOf(told.findings),
     directories: textsOf(told.directories),
     modes: wordsOf(told.modes),
+    links: wordsOf(told.links),
     hardLinks: wordsOf(told.hardLinks),
     gone: textsOf(told.gone),
   };
@@ -91,17 +100,22 @@ function wordsOf(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(entries.map(([key, word]) => [key, String(word)]));
 }
 
-/** The host of a case in a folder of its own. Git keeps no modes, empty directories and hard links: they are in the case. */
+/** The host of a case in a folder of its own. What git does not keep is in the case. */
 export function makeHost(example: GoldenCase): string {
   const root = makeTempFolder('golden');
   copyTree(path.join(example.folder, 'host'), root);
   for (const directory of example.directories) fs.mkdirSync(path.join(root, directory), { recursive: true });
-  for (const [second, first] of Object.entries(example.hardLinks)) {
-    fs.mkdirSync(path.dirname(path.join(root, second)), { recursive: true });
-    fs.linkSync(path.join(root, first), path.join(root, second));
-  }
+  for (const [link, target] of Object.entries(example.links))
+    fs.symlinkSync(target, makeParent(path.join(root, link)));
+  for (const [second, first] of Object.entries(example.hardLinks))
+    fs.linkSync(path.join(root, first), makeParent(path.join(root, second)));
   setModes(root, example.modes);
   return root;
+}
+
+function makeParent(place: string): string {
+  fs.mkdirSync(path.dirname(place), { recursive: true });
+  return place;
 }
 
 /** What the host has to be after the run: `after/` over `host/`, without what is gone. */
@@ -126,7 +140,10 @@ function setModes(root: string, modes: Readonly<Record<string, string>>): void {
     const place = path.join(entry.parentPath, entry.name);
     const told = modes[place.slice(root.length)];
     if (!entry.isSymbolicLink())
-      fs.chmodSync(place, told === undefined ? (entry.isDirectory() ? 0o755 : 0o644) : Number.parseInt(told, 8));
+      fs.chmodSync(
+        place,
+        told === undefined ? (entry.isDirectory() ? 0o755 : 0o644) : Number.parseInt(told, 8),
+      );
   }
   fs.chmodSync(root, 0o755);
 }

@@ -1,6 +1,6 @@
 // One lab: a network of its own with registries behind it, on which hosts are booted.
 
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CACHE } from './base.ts';
 import { makeCertificates } from './certificates.ts';
@@ -89,11 +89,13 @@ async function equip(lab: Lab): Promise<void> {
   await writeFile(join(lab.folder, 'lab.json'), JSON.stringify(lab));
 }
 
+/** Builds from a copy: a build in the tree at the same moment would change this one's files. */
 async function snapshotProgram(target: string): Promise<void> {
-  await must('npm', ['run', '--silent', 'build'], { directory: PROJECT, seconds: 120 });
-  for (const part of ['bin', 'dist', 'package.json']) {
+  for (const part of ['bin', 'src', 'package.json']) {
     await cp(join(PROJECT, part), join(target, part), { recursive: true });
   }
+  await symlink(join(PROJECT, 'node_modules'), join(target, 'node_modules'));
+  await must('npm', ['run', '--silent', 'build'], { directory: target, seconds: 120 });
 }
 
 /** Reads the description of a lab that another process holds. */
