@@ -44,10 +44,12 @@ export function reportTransaction(
     outcome: outcome.kind,
     id: outcome.kind === 'failed' ? null : outcome.id,
     changes: visibleChanges(proposal.plan.changes).map(reportChange),
-    engines: proposal.plan.engines.map((plan) => ({
-      ...engineReport(plan),
-      ...confirmed(loaded.get(plan.engine)),
-    })),
+    engines: proposal.plan.engines.map((plan) => {
+      const found = proposal.engines.find(({ engine }) => engine.id === plan.engine);
+      const touched = plan.changes.length > 0 || plan.settlement.activation.kind !== 'none';
+      const sync = touched || found === undefined ? confirmed(loaded.get(plan.engine)) : syncOf(found);
+      return { ...engineReport(plan), ...sync };
+    }),
     findings: [...findings, ...outcome.findings],
   };
 }

@@ -7,6 +7,7 @@ import { type AbsPath, type FileState, sameFile } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { FileRecord, ImageRecord, Intent } from '../model/generation.ts';
 import type { Activation } from '../model/plan.ts';
+import { ok } from '../model/result.ts';
 import type { Progress } from '../model/step.ts';
 import type { Subject } from './activate.ts';
 import { type Course, followCourse, type Move } from './course.ts';
@@ -62,27 +63,27 @@ export async function takeBack(
       ? 'after'
       : undefined;
   if (aim === undefined) return giveUp(unfinished, conflicts);
+  // What is noted on the way back is for people: a full disk must not keep the files from coming back.
   const noted = appendJournal(host, ledger, 'undoing');
-  if (!noted.ok) return giveUp(unfinished, [...conflicts, writeFinding(noted.error, ledger.folder)]);
   const arrival = await followCourse(await courseTo(aim, ours, unfinished, host), 'back', host, {
     progress,
-    note: (step, engine, activation) =>
-      step === 'applied'
-        ? { ok: true, value: undefined }
-        : appendJournal(host, ledger, step, {
-            ...(engine === undefined ? {} : { engine }),
-            ...(activation === undefined ? {} : { activation }),
-          }),
+    note: () => ok(undefined),
     stop: () => undefined,
   });
   if (arrival.findings.length > 0) return giveUp(unfinished, [...conflicts, ...arrival.findings]);
   const closed = closeLedger(host, ledger, aim === 'before' ? 'rolled-back' : 'committed');
-  if (!closed.ok) return giveUp(unfinished, [...conflicts, writeFinding(closed.error, ledger.folder)]);
+  // The files are back; that it is not written down makes the next run find nothing left to do.
+  const unwritten = [noted, closed].flatMap((result) =>
+    result.ok ? [] : [{ ...writeFinding(result.error, ledger.folder), severity: 'warning' as const }],
+  );
   const damaged =
     aim === 'after'
-      ? [finding('warning', 'STATE_DAMAGED', { what: `${state.places.generations}/${intent.id}` })]
+      ? [finding('warning', 'STATE_DAMAGED', { what: `generation ${intent.id}` }, { path: ledger.folder })]
       : [];
-  return { kind: aim === 'before' ? 'rolled-back' : 'rolled-forward', findings: [...conflicts, ...damaged] };
+  return {
+    kind: aim === 'before' ? 'rolled-back' : 'rolled-forward',
+    findings: [...conflicts, ...damaged, ...unwritten],
+  };
 }
 
 function sweepAll(intent: Intent, host: WriteHost): readonly Finding[] {
