@@ -30,3 +30,8 @@ function ioFinding(operation: string, errno: string, path: AbsPath): Finding {
       return finding('error', 'WRITE_FAILED', { operation, error: errno }, { path });
   }
 }
+
+/** A write that did not happen, where the host is none the worse for it. */
+export function asWarning(problem: Finding): Finding {
+  return { ...problem, severity: 'warning' };
+}

@@ -22,6 +22,8 @@ const PRIVATE_MODE = 0o700;
 
 type Written = Result<void, WriteProblem>;
 
+const NEWLINE = 0x0a;
+
 /** Makes the state folders where they are missing. */
 export function makeStateFolders(host: WriteHost, places: StatePlaces): Written {
   for (const parent of missingParents(host, places.folder)) {
@@ -138,7 +140,10 @@ export interface JournalNote {
   readonly activation?: unknown;
 }
 
-/** Adds a line to the journal; it is on disk when this returns. */
+/**
+ * Adds a line to the journal; it is on disk when this returns. A line that an earlier call could only write in part
+ * (a full disk) is ended first, so that it spoils no other.
+ */
 export function appendJournal(
   host: WriteHost,
   ledger: Ledger,
@@ -146,26 +151,24 @@ export function appendJournal(
   note: JournalNote = {},
 ): Written {
   const path = posix.join(ledger.folder, 'journal');
+  const { disk } = host;
+  const place = host.locate(path);
   return attempt(path, () => {
-    const fd = host.disk.openAppend(host.locate(path), 0o600);
+    const torn =
+      disk.lstat(place) !== undefined && ![undefined, NEWLINE].includes(disk.readFile(place).at(-1));
+    const line = encodeRecord({ step, time: host.clock.now(), ...note });
+    const fd = disk.openAppend(place, 0o600);
     try {
-      const line = encodeRecord({ step, time: host.clock.now(), ...note });
-      writeWhole(host.disk, fd, new TextEncoder().encode(line));
-      host.disk.fsync(fd);
+      writeWhole(disk, fd, new TextEncoder().encode(torn ? `\n${line}` : line));
+      disk.fsync(fd);
     } finally {
-      host.disk.close(fd);
+      disk.close(fd);
     }
     return ok(undefined);
   });
 }
 
-/** The end of a change: the journal's line is what counts, the separate record guards it against damage. */
-export function closeLedger(host: WriteHost, ledger: Ledger, step: 'committed' | 'rolled-back'): Written {
-  const ended = appendJournal(host, ledger, step);
-  if (!ended.ok) return ended;
-  return guardOutcome(host, ledger, step);
-}
-
+/** Writes the end of a change once more, beside the journal, against damage: see readJournal. */
 export function guardOutcome(host: WriteHost, ledger: Ledger, step: 'committed' | 'rolled-back'): Written {
   const bytes = new TextEncoder().encode(encodeRecord({ step, time: host.clock.now() }));
   const written = writePrivate(host, posix.join(ledger.folder, 'outcome'), bytes);

@@ -124,18 +124,15 @@ export function readJournal(host: ReadHost, folder: AbsPath): Journal {
   );
   const separate = readText(host, posix.join(folder, 'outcome'));
   const outcome = separate === undefined ? undefined : decodeRecord(separate.trimEnd());
-  const ends = [...lines, ...(outcome !== undefined && isLine(outcome.value) ? [outcome.value] : [])].map(
+  // The journal's last word counts; the separate record stands in for it.
+  const ends = [...(outcome !== undefined && isLine(outcome.value) ? [outcome.value] : []), ...lines].map(
     (line) => line.step,
   );
   const damaged =
     decoded.includes(undefined) || (separate !== undefined && outcome === undefined) || torn.includes('\0');
   return {
     lines,
-    outcome: ends.includes('committed')
-      ? 'committed'
-      : ends.includes('rolled-back')
-        ? 'rolled-back'
-        : undefined,
+    outcome: ends.filter((step) => step === 'committed' || step === 'rolled-back').at(-1),
     damaged,
   };
 }

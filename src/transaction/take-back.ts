@@ -12,10 +12,10 @@ import type { Progress } from '../model/step.ts';
 import type { Subject } from './activate.ts';
 import { type Course, followCourse, type Move } from './course.ts';
 import { readReal, sweepTemporaries } from './durable.ts';
-import { writeFinding } from './problems.ts';
+import { asWarning, writeFinding } from './problems.ts';
 import { sha256 } from './record.ts';
 import { readImage, readJournal, type State } from './store.ts';
-import { appendJournal, closeLedger, type Ledger } from './store-writer.ts';
+import { appendJournal, guardOutcome, type Ledger } from './store-writer.ts';
 
 export interface Unfinished {
   readonly intent: Intent;
@@ -48,7 +48,7 @@ export async function takeBack(
   host: WriteHost,
   progress: Progress,
 ): Promise<TakenBack> {
-  const { intent, ledger, state } = unfinished;
+  const { intent, ledger } = unfinished;
   const swept = sweepAll(intent, host);
   const standings = standingsOf(unfinished, host);
   if (!standings.ok) return giveUp(unfinished, [...swept, ...standings.findings]);
@@ -71,10 +71,12 @@ export async function takeBack(
     stop: () => undefined,
   });
   if (arrival.findings.length > 0) return giveUp(unfinished, [...conflicts, ...arrival.findings]);
-  const closed = closeLedger(host, ledger, aim === 'before' ? 'rolled-back' : 'committed');
+  const end = aim === 'before' ? 'rolled-back' : 'committed';
+  const closed = appendJournal(host, ledger, end);
+  const guarded = closed.ok ? guardOutcome(host, ledger, end) : closed;
   // The files are back; that it is not written down makes the next run find nothing left to do.
-  const unwritten = [noted, closed].flatMap((result) =>
-    result.ok ? [] : [{ ...writeFinding(result.error, ledger.folder), severity: 'warning' as const }],
+  const unwritten = [noted, guarded].flatMap((result) =>
+    result.ok ? [] : [asWarning(writeFinding(result.error, ledger.folder))],
   );
   const damaged =
     aim === 'after'

@@ -13,12 +13,12 @@ import type { Progress } from '../model/step.ts';
 import type { Subject } from './activate.ts';
 import { type Course, followCourse } from './course.ts';
 import type { WriteProblem } from './durable.ts';
-import { writeFinding } from './problems.ts';
+import { asWarning, writeFinding } from './problems.ts';
 import { tidyUp } from './prune.ts';
 import { generationsOf, type State, stackOf } from './store.ts';
 import {
   appendJournal,
-  closeLedger,
+  guardOutcome,
   imageRecord,
   type Ledger,
   makeLedger,
@@ -79,8 +79,12 @@ export async function transact(
   });
   const problems = arrival.findings.length > 0 ? arrival.findings : commit(ledger, host, progress);
   if (problems.length > 0) return goBack(change, intent, ledger, problems, state, host, progress);
-  const leftover = tidyUp(host, state.places);
-  return { kind: 'committed', id: ledger.id, loaded: arrival.loaded, findings: leftover };
+  return {
+    kind: 'committed',
+    id: ledger.id,
+    loaded: arrival.loaded,
+    findings: afterCommit(ledger, state, host),
+  };
 }
 
 function nextId(state: State): string {
@@ -94,12 +98,19 @@ function interruptionOf(host: WriteHost): Finding | undefined {
   return signal === undefined ? undefined : finding('error', 'INTERRUPTED', { signal });
 }
 
+/** The journal's line decides: once it is on disk the change stands, whatever happens afterwards. */
 function commit(ledger: Ledger, host: WriteHost, progress: Progress): readonly Finding[] {
   const stopped = interruptionOf(host);
   if (stopped !== undefined) return [stopped];
   progress({ step: 'commit' });
-  const closed = closeLedger(host, ledger, 'committed');
-  return closed.ok ? [] : [writeFinding(closed.error, ledger.folder)];
+  const written = appendJournal(host, ledger, 'committed');
+  return written.ok ? [] : [writeFinding(written.error, ledger.folder)];
+}
+
+function afterCommit(ledger: Ledger, state: State, host: WriteHost): readonly Finding[] {
+  const guarded = guardOutcome(host, ledger, 'committed');
+  const unguarded = guarded.ok ? [] : [asWarning(writeFinding(guarded.error, ledger.folder))];
+  return [...unguarded, ...tidyUp(host, state.places)];
 }
 
 async function goBack(
