@@ -25,6 +25,7 @@ describe('setup and remove', () => {
         outcome: example.outcome,
         findings: example.findings,
       });
+      expectReadable(done);
       expectPlanned(planned, done);
       expect(listTree(host.root)).toEqual(expectedTree(example));
       if (example.outcome !== 'committed') return expectUntouched(example, host.root, start);
@@ -100,6 +101,14 @@ async function onHost(example: GoldenCase, use: (host: TestHost) => Promise<void
 
 function summaryOf({ code, document }: Run) {
   return { code, outcome: document.outcome, findings: document.findings.map(findingLine) };
+}
+
+/** What is said is said in sentences, without anything that slipped through. */
+function expectReadable({ document, stderr }: Run): void {
+  for (const { code, message, hint } of document.findings) {
+    expect(message, code).toMatch(/^\S.*[.:]$/s);
+    expect(`${message} ${hint} ${stderr}`, code).not.toMatch(/undefined|NaN|\[object|\bat \S+:\d+/);
+  }
 }
 
 /** The dry run says beforehand what the run did. */

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** Where the program keeps its state inside a root. */
-export const STATE_FOLDER = '/var/lib/registry-client';
+const STATE_FOLDER = '/var/lib/registry-client';
 
 /** Every path below a folder but the state: its kind, mode and content, sorted. */
 export function listTree(root: string): readonly string[] {

@@ -26,14 +26,15 @@ export interface Directive {
 }
 
 /** The table was read off the sources of these versions: 18.09.0 up to, not including, 29.8. */
-export const KNOWN_FROM = '18.09';
-export const KNOWN_BEFORE = '29.8';
+const KNOWN_FROM = '18.09';
+const KNOWN_BEFORE = '29.8';
 
 /** Directives are flags' names or their plural (moby daemon/config/config.go, findConfigurationConflicts). */
 const TABLE: Readonly<Record<string, Directive>> = {
   'allow-direct-routing': { shape: 'bool', since: '28.2' },
   'allow-nondistributable-artifacts': { shape: 'any' },
-  'api-cors-header': { shape: 'string', until: '29' },
+  // 28 still has the flag and refuses every value (moby daemon/config/config.go, Validate).
+  'api-cors-header': { shape: 'string', until: '28' },
   'authorization-plugins': { shape: 'strings', flag: 'authorization-plugin' },
   bip: { shape: 'string' },
   bip6: { shape: 'string', since: '28' },

@@ -35,35 +35,26 @@ export async function inspectDocker(
   const socket = findSocket(host, start.flags, config.files.get(places.config));
   const certs = inspectCertsD(host, [places.certs]);
   const asked = found.daemon === undefined ? NOT_ASKED : await ask(host, socket);
-  const { answered } = asked;
-  const facts = answered?.kind === 'info' ? answered.facts : undefined;
+  const facts = asked.answered?.kind === 'info' ? asked.answered.facts : undefined;
+  const isRefused = isDesktop || facts?.operatingSystem === 'Docker Desktop';
+  const desktop = isRefused ? [finding('error', 'DOCKER_DESKTOP', {}, { engine: ENGINE })] : [];
   return {
     version: facts === undefined ? await installedVersion(host) : upstreamVersion(facts.version),
     running: found.daemon !== undefined,
     files: new Map([...certs.files, ...config.files]),
-    findings: [
-      ...(isDesktop || facts?.operatingSystem === 'Docker Desktop'
-        ? [finding('error', 'DOCKER_DESKTOP', {}, { engine: ENGINE })]
-        : []),
-      ...config.findings,
-      ...certs.findings,
-      ...asked.findings,
-    ],
+    findings: [...desktop, ...config.findings, ...certs.findings, ...asked.findings],
     live: host.live,
     configPath: places.config,
     certsRoot: places.certs,
     certs: certs.directories,
-    unit: found.unit,
-    daemon: found.daemon,
-    words: start.words,
-    flags: start.flags,
-    laterFlags: start.laterFlags,
+    ...found,
+    ...start,
     socket,
-    answered,
+    answered: asked.answered,
     store: facts?.store,
     containers: asked.containers,
     cli: asked.cli,
-    owner: host.user,
+    owner: { uid: host.user.uid, gid: host.user.gid },
     restartCommand:
       host.program('rc-service') === undefined ? 'service docker restart' : 'rc-service docker restart',
   };
@@ -172,7 +163,8 @@ async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
       : [];
     return { ...NOT_ASKED, answered, findings };
   }
-  const isOther = cli !== undefined && cli.id !== answered.facts.id;
+  const isSame = cli?.kind === 'info' && cli.facts.id === answered.facts.id;
+  const isOther = cli !== undefined && cli.kind !== 'no-answer' && !isSame;
   const there = {
     host: host.variable('DOCKER_HOST') ?? '',
     context: host.variable('DOCKER_CONTEXT') ?? '',
@@ -180,7 +172,7 @@ async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
   return {
     answered,
     containers: running.kind === 'answer' && running.status === 200 ? readContainers(running.body) : [],
-    cli: cli !== undefined && !isOther,
+    cli: isSame,
     findings: isOther ? [finding('warning', 'CLI_ASKS_ANOTHER_DAEMON', there, { engine: ENGINE })] : [],
   };
 }

@@ -23,7 +23,8 @@ export interface ListOutcome {
 /**
  * A list whose order means something: ours stand before those of others. Ours that are not named keep their places;
  * the named ones take, in the order given, their present places and new ones at the end of our part. An entry that
- * others wrote and that is named stays where it is, unless the order given cannot be had that way.
+ * others wrote and that is named stays where it is, unless the order given cannot be had that way. A run that names
+ * nothing moves nothing.
  */
 export function arrangeOrdered(task: ListTask): ListOutcome {
   const { canonical } = task;
@@ -31,6 +32,7 @@ export function arrangeOrdered(task: ListTask): ListOutcome {
   const named = distinct(task.named, canonical).map((value) => spelledAs(value, kept, canonical));
   const added = named.filter((value) => !kept.includes(value));
   const isOurs = (value: string) => task.ours.has(canonical(value));
+  if (named.length === 0) return { values: kept, ours: kept.filter(isOurs), added: [] };
   const lastOurs = kept.findLastIndex(isOurs);
   // What others wrote, is in force and stands among ours was moved there by an earlier run: it is not moved back.
   const isFront = (value: string, index: number) =>

@@ -20,8 +20,9 @@ export async function askLoaded(observed: DockerObserved, host: ReadHost): Promi
     observed.cli ? askCli(host) : undefined,
   ]);
   const loaded = toLoaded(answered);
-  if (loaded.kind === 'unknown' || answered.kind === 'failed' || cli === undefined) return loaded;
-  const dockerInfo = sameEffective(normalise(cli), normalise(answered.facts)) ? 'agrees' : registriesOf(cli);
+  if (loaded.kind === 'unknown' || answered.kind === 'failed' || cli?.kind !== 'info') return loaded;
+  const agrees = sameEffective(normalise(cli.facts), normalise(answered.facts));
+  const dockerInfo = agrees ? 'agrees' : registriesOf(cli.facts);
   return { kind: 'known', facts: { ...loaded.facts, dockerInfo } };
 }
 
@@ -49,11 +50,17 @@ const CLI_VARIABLES = [
   'DOCKER_CERT_PATH',
 ];
 
+/** What the docker command knows: a daemon, none, or (it hung, it is not there) nothing. */
+export type CliAnswer =
+  | { readonly kind: 'info'; readonly facts: DockerFacts }
+  | { readonly kind: 'no-daemon' }
+  | { readonly kind: 'no-answer' };
+
 /**
- * `docker info` as the administrator would call it; undefined when it gives no answer. The exit status says nothing:
- * it is 0 with the daemon down up to 28.0, so only a ServerVersion counts.
+ * `docker info` as the administrator would call it. The exit status says nothing: it is 0 with the daemon down up to
+ * 28.0, so only a ServerVersion counts.
  */
-export async function askCli(host: ReadHost): Promise<DockerFacts | undefined> {
+export async function askCli(host: ReadHost): Promise<CliAnswer> {
   const environment = Object.fromEntries(
     CLI_VARIABLES.flatMap((name) => {
       const value = host.variable(name);
@@ -66,7 +73,9 @@ export async function askCli(host: ReadHost): Promise<DockerFacts | undefined> {
     environment,
     timeout: host.timeout,
   });
-  return result.kind === 'ended' ? readInfo(result.stdout) : undefined;
+  if (result.kind !== 'ended') return { kind: 'no-answer' };
+  const facts = readInfo(result.stdout);
+  return facts === undefined ? { kind: 'no-daemon' } : { kind: 'info', facts };
 }
 
 export async function isReady(observed: DockerObserved, host: ReadHost): Promise<boolean> {

@@ -58,7 +58,11 @@ export function settleDocker(
     };
   }
   if (need.kind === 'restart' || mode === 'restart') return settleRestart(need, observed, mode);
-  return { activation: reloadOf(observed), transitional: need.transitional, findings: [] };
+  return {
+    activation: reloadOf(observed),
+    transitional: need.transitional,
+    findings: findResets(observed),
+  };
 }
 
 function notActivated(reason: 'not-running' | 'apply-none' | 'root'): Settlement {
@@ -72,6 +76,8 @@ type Need =
   | { readonly kind: 'restart'; readonly why: string };
 
 function needOf(observed: DockerObserved, after: DockerObserved, isEdited: boolean): Need {
+  // A file that may not be read is in nobody's change, and what it says is not known.
+  if (!after.files.has(after.configPath)) return { kind: 'nothing' };
   const read = expectedOf(after);
   const facts = loadedFacts(observed);
   // Only a rollback can put an unreadable file there: the daemon would not take it up.
@@ -156,6 +162,20 @@ function otherDirectives(
 function valuesIn(observed: DockerObserved): JsonObjectView['value'] {
   const read = readDaemonJson(observed.files.get(observed.configPath) ?? ABSENT, versionOf(observed));
   return read.ok ? read.value.view.value : {};
+}
+
+/** Reloads fall back to the built-in value for what the file does not set (moby daemon/reload.go). */
+const RESET_BY_RELOAD: ReadonlyMap<string, string> = new Map([
+  ['max-concurrent-downloads', '3'],
+  ['max-concurrent-uploads', '5'],
+]);
+
+function findResets(observed: DockerObserved): readonly Finding[] {
+  return observed.flags.flatMap(({ flag, value }) => {
+    const fallback = RESET_BY_RELOAD.get(flag);
+    if (fallback === undefined || fallback === value) return [];
+    return [finding('warning', 'RELOAD_RESETS_FLAG', { flag, value, fallback }, { engine: ENGINE })];
+  });
 }
 
 function reloadOf(observed: DockerObserved): Activation {

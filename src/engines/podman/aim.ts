@@ -6,6 +6,7 @@ import { blanksOf } from '../../model/managed.ts';
 import type { Request } from '../../model/request.ts';
 import type { Wish } from '../engine.ts';
 import { EMPTY_LIST } from './file-edit.ts';
+import type { Asked } from './hidden.ts';
 import { fromEntry, HUB, type Need, NeedSet, needsOf, toSearch } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
 import { MAIN, OUR_DROP_IN } from './places.ts';
@@ -65,4 +66,10 @@ function isOnlyOurs(wish: Wish, path: AbsPath, values: readonly string[]): boole
 
 export function heldAt(wish: Wish, path: AbsPath): readonly Need[] {
   return wish.held.entries.filter((entry) => entry.path === path).flatMap((entry) => fromEntry(entry) ?? []);
+}
+
+/** docker.io in the search list is put in where the list is free, and not missed where it is not. */
+export function askedOf({ inForce, ensured, tail }: Aim): Asked {
+  const due = new NeedSet(ensured);
+  return { inForce: inForce.filter((need) => !tail.has(need) || due.has(need)), ensured };
 }

@@ -7,8 +7,8 @@ import { entriesOfPodman, recognisePodman } from './entries.ts';
 import { inspectPodman } from './inspect.ts';
 import { askLoaded } from './loaded.ts';
 import type { PodmanObserved } from './observed.ts';
-import { SERVICE_SOCKET } from './places.ts';
 import { planPodman } from './plan.ts';
+import { isReady } from './service.ts';
 import { assumePodman, settlePodman } from './settle.ts';
 
 export const podman: Engine<PodmanObserved> = {
@@ -21,11 +21,7 @@ export const podman: Engine<PodmanObserved> = {
   assume: assumePodman,
   known: (observed) => observed.loaded,
   check: checkPodman,
-  ready: async (observed, host) => {
-    if (observed.service.kind === 'stopped') return true;
-    const answer = await host.get(SERVICE_SOCKET, '/_ping');
-    return answer.kind === 'answer' && answer.status === 200;
-  },
+  ready: isReady,
   // The service says nothing of a reload but in its log: what it has loaded is asked instead.
   watchReload: () => Promise.resolve(undefined),
   loaded: askLoaded,

@@ -54,5 +54,13 @@ export function isLayered(version: string | null): boolean {
   return version !== null && isAtLeast(version, '6.0');
 }
 
+/**
+ * Whether podman.service reads its files again on SIGHUP (libpod Runtime.Reload), as 3.0.1, 4.3.1 and 5.4.2 do; 5.8.6
+ * and 6 have no handler any more and die of it. A version in between, or an unknown one, is not tried.
+ */
+export function reloadsOnSignal(version: string | null): boolean {
+  return version !== null && !isAtLeast(version, '5.5');
+}
+
 /** Mirrors came with containers/image 2.0 (docker_image_src.go), drop-ins with 5.3. */
 export const NEEDS = { mirrors: '1.5', dropIns: '1.9' } as const;

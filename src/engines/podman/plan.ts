@@ -6,7 +6,7 @@ import type { Draft } from '../../model/plan.ts';
 import type { Request } from '../../model/request.ts';
 import { planCertsD } from '../certs-d-plan.ts';
 import { type Wish, withChanges } from '../engine.ts';
-import { aimOf, isDropIn } from './aim.ts';
+import { aimOf, askedOf, isDropIn } from './aim.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import { findHidden } from './hidden.ts';
 import { fromEntry, needsOf } from './needs.ts';
@@ -64,7 +64,7 @@ function planConf(wish: Wish, observed: PodmanObserved): ConfDraft {
   const after = viewOf(withChanges(observed, draft.changes));
   const judged = after.ok
     ? [
-        ...findHidden(aim, after.value, observed, isDropIn(wish)),
+        ...findHidden(askedOf(aim), after.value, observed, isDropIn(wish)),
         ...findWorthKnowing(wish, draft.changes, after.value),
       ]
     : findProblems(after.error);

@@ -1,8 +1,8 @@
 // The state of podman.service, asked without waking it.
 
 import type { ReadHost } from '../../host/ports.ts';
-import type { Service } from './observed.ts';
-import { SERVICE } from './places.ts';
+import type { PodmanObserved, Service } from './observed.ts';
+import { SERVICE, SERVICE_SOCKET } from './places.ts';
 
 /**
  * `systemctl show` starts nothing, and a unit that does not exist is `inactive`. Without systemd there is no answer:
@@ -19,4 +19,15 @@ export async function inspectService(host: ReadHost): Promise<Service> {
   return /^ActiveState=active$/m.test(shown.stdout) && pid > 0
     ? { kind: 'active', pid }
     : { kind: 'stopped' };
+}
+
+/**
+ * Whether the service that was seen answers. One that has ended meanwhile is not woken: its successor reads the files
+ * as they are then.
+ */
+export async function isReady(observed: PodmanObserved, host: ReadHost): Promise<boolean> {
+  if (observed.service.kind === 'stopped') return true;
+  if ((await inspectService(host)).kind === 'stopped') return true;
+  const answer = await host.get(SERVICE_SOCKET, '/_ping');
+  return answer.kind === 'answer' && answer.status === 200;
 }

@@ -7,7 +7,7 @@ import { type Loaded, withChanges } from '../engine.ts';
 import { sameInfo } from './compare.ts';
 import { factsOf, toLoaded } from './loaded.ts';
 import type { PodmanObserved } from './observed.ts';
-import { isLayered, SERVICE } from './places.ts';
+import { reloadsOnSignal, SERVICE } from './places.ts';
 import { expectInfo } from './registries-info.ts';
 import { viewOf } from './view.ts';
 
@@ -31,11 +31,10 @@ function activationFor(changes: readonly FileChange[], observed: PodmanObserved)
   const loaded = factsOf(observed.loaded)?.service;
   const isFresh = after.ok && loaded !== undefined && sameInfo(expectInfo(after.value), loaded);
   if (isFresh || (loaded === undefined && changes.length === 0)) return NOTHING;
-  // Podman 6 has no handler for SIGHUP: it would die. Before, it reads the files again (libpod Runtime.Reload).
-  const by =
-    version === null || isLayered(version)
-      ? ({ kind: 'try-restart', unit: SERVICE } as const)
-      : ({ kind: 'signal', pid: service.pid } as const);
+  // A restart cuts off whoever is talking to the API; a signal where it would kill does so, too.
+  const by = reloadsOnSignal(version)
+    ? ({ kind: 'signal', pid: service.pid } as const)
+    : ({ kind: 'try-restart', unit: SERVICE } as const);
   return { kind: 'reload', by };
 }
 

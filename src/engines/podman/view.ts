@@ -106,6 +106,9 @@ export function readConf(state: FileState, version: string | null): Result<ReadC
   const read = readRegistries(text);
   if (!read.ok) return read;
   const { warnings } = read.value;
+  // Empty v1 tables beside v2 keys count as mixed since containers/image 5.24 (hasSetField in sysregistriesv2).
+  const mixed = warnings.find(({ code }) => code === 'MIXED_VERSIONS');
+  if (mixed !== undefined && isAtLeast(version, '4.4')) return err(mixed);
   return read.value.version === 2
     ? ok({ conf: read.value.conf, version: 2, text, bom, warnings, version1At: START })
     : ok({

@@ -37,4 +37,6 @@ export interface DockerFindings {
   CLI_ASKS_ANOTHER_DAEMON: { readonly host: string; readonly context: string };
   /** A value in the file that dockerd refuses when it starts or reloads. */
   VALUE_REFUSED: { readonly directive: string; readonly value: string; readonly expected: string };
+  /** A reload puts what this flag of dockerd sets back to the default. */
+  RELOAD_RESETS_FLAG: { readonly flag: string; readonly value: string; readonly fallback: string };
 }

@@ -75,4 +75,8 @@ export const dockerSentences = {
     message: `"${value}" under "${directive}" is refused by Docker; it wants ${expected}.`,
     hint: `Correct or take out "${value}" in ${path}, and run this again.`,
   }),
+  RELOAD_RESETS_FLAG: ({ flag, value, fallback }) => ({
+    message: `A reload makes Docker forget --${flag}=${value} until its next start: it uses ${fallback} then.`,
+    hint: `Set "${flag}" in ${DAEMON_JSON} instead of by a flag.`,
+  }),
 } satisfies Sentences<DockerFindings>;

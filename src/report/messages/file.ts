@@ -11,7 +11,7 @@ type Detail = Readonly<Record<string, string>>;
 /** A file that an engine, or we, would refuse. */
 export function fileSentence(args: GeneralFindings['FILE_REFUSED'], place: FindingPlace): Sentence {
   const engine = place.engine ?? 'The program that reads it';
-  return PROBLEMS[args.reason](args.detail, engine);
+  return PROBLEMS[args.reason](args.detail, engine, place.path ?? 'FILE');
 }
 
 const PROBLEMS = {
@@ -35,13 +35,13 @@ const PROBLEMS = {
     message: `The file is empty, and this version of ${engine} does not start with it.`,
     hint: 'Write {} into it, or delete it.',
   }),
-  NOT_UTF8: () => ({
+  NOT_UTF8: (_detail, _engine, path) => ({
     message: 'The file is not valid UTF-8 from this place on.',
-    hint: 'Save it as UTF-8; `iconv -f LATIN1 -t UTF-8 FILE` converts a file in Latin-1.',
+    hint: `Save it as UTF-8. If it is in Latin-1: iconv -f LATIN1 -t UTF-8 '${path}'`,
   }),
-  BYTE_ORDER_MARK: (_, engine) => ({
-    message: `The file begins with a byte-order mark, which this version of ${engine} refuses.`,
-    hint: "Take it out: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE",
+  BYTE_ORDER_MARK: (_, engine, path) => ({
+    message: `The file begins with a byte-order mark, which not every version of ${engine} takes.`,
+    hint: `Take it out: sed -i '1s/^\\xEF\\xBB\\xBF//' '${path}'`,
   }),
   LONE_CARRIAGE_RETURN: (_, engine) => ({
     message: `A carriage return without a line feed stands here; ${engine} refuses it.`,
@@ -76,7 +76,7 @@ const PROBLEMS = {
     message: `An edit${key === undefined ? '' : ` of "${key}"`} would change more than was asked for, so it was not made.`,
     hint: 'Make this change by hand, or write the place in a plainer way first.',
   }),
-} as const satisfies Record<TextProblem['code'], (detail: Detail, engine: string) => Sentence>;
+} as const satisfies Record<TextProblem['code'], (detail: Detail, engine: string, path: string) => Sentence>;
 
 function syntaxWords(found?: string, expected?: string, message?: string): string {
   if (found !== undefined && expected !== undefined) return `found ${found}, expected ${expected}`;
@@ -144,7 +144,7 @@ const TARGETS = {
   }),
   'hard-links': (links, path) => ({
     message: `This file has ${links === '' ? 'several' : links} names (hard links); replacing it would part them.`,
-    hint: `Find the others: find / -xdev -samefile ${path}`,
+    hint: `Find the others with find / -xdev -samefile ${path}, and make them symbolic links to it.`,
   }),
   'mount-point': (_, path) => ({
     message: 'Something is mounted here, so the file cannot be replaced as a whole.',

@@ -31,6 +31,13 @@ const ACTIVATION_REASONS = {
   root: ['with --root nothing runs', 'The files take effect when that system starts.'],
 } as const satisfies Record<GeneralFindings['NOT_ACTIVATED']['reason'], readonly [string, string]>;
 
+const UNCHECKED_REASONS = {
+  'not-running': 'it does not run',
+  timeout: 'it did not answer in time',
+  blind: 'it takes a broken file for a good one, too',
+  failed: 'its check could not be run',
+} as const satisfies Record<GeneralFindings['CANDIDATE_UNCHECKED']['reason'], string>;
+
 export const generalSentences = {
   BUG: ({ error }) => ({
     message: `This is a bug of registry-client: ${error}.`,
@@ -76,13 +83,13 @@ export const generalSentences = {
     hint: 'Run the same command with --adopt to take it out all the same.',
   }),
   NOT_THERE: ({ flag }) => ({ message: `${flag} is not there, so there is nothing to take out.`, hint: '' }),
-  CANDIDATE_REFUSED: ({ error }, { engine, path }) => ({
-    message: `the installed ${engine ?? 'engine'} refuses ${path ?? 'the file'} as it would be: ${error}`,
-    hint: 'mend what it names in the file as it is now, then run this again; nothing was changed',
+  CANDIDATE_REFUSED: ({ error }, { engine = 'engine' }) => ({
+    message: `The installed ${engine} refuses the file as it would be: ${error}`,
+    hint: 'Correct what it names in the file as it is now, then run this again; nothing was changed.',
   }),
-  CANDIDATE_UNCHECKED: ({ reason, error }, { engine }) => ({
-    message: `the installed ${engine ?? 'engine'} could not be asked about the new file (${reason}${error === '' ? '' : `: ${error}`})`,
-    hint: "our own checks stand in for the engine's",
+  CANDIDATE_UNCHECKED: ({ reason, error }, { engine = 'engine' }) => ({
+    message: `The installed ${engine} could not be asked about the new file: ${UNCHECKED_REASONS[reason]}${error === '' ? '' : ` (${error})`}.`,
+    hint: "Nothing needs to be done: our own checks stand in for the engine's.",
   }),
   NOT_ACTIVATED: ({ reason }, { engine = 'the engine' }) => ({
     message: `${engine} does not use the changed files yet: ${ACTIVATION_REASONS[reason][0]}.`,

@@ -8,29 +8,30 @@ import { wordList } from './words.ts';
 type Hidden = PodmanFindings['HIDDEN_BY'];
 
 export const podmanSentences = {
-  VERSION_1: (_, place) => ({
-    message: `${placeOf(place)} is in the old v1 format ([registries.search] …); Podman refuses a file that mixes it with the v2 keys needed here.`,
+  VERSION_1: () => ({
+    message:
+      'The file is in the old v1 format ([registries.search] …); Podman refuses a file that mixes it with the v2 keys needed here.',
     hint: 'Run the same command with --convert: it turns the file into v2 with the same meaning, and rollback brings it back.',
   }),
   VERSION_1_DROP_IN: (_, place) => ({
-    message: `${placeOf(place)} is in the old v1 format, which Podman refuses here: every pull fails because of it.`,
+    message: 'The file is in the old v1 format, which Podman refuses here: every pull fails because of it.',
     hint: `If nothing needs it: mv '${fileOf(place)}' '${fileOf(place)}.unused'; otherwise write its entries as [[registry]] tables.`,
   }),
   MISPLACED_KEY: ({ key }, place) => ({
-    message: `${placeOf(place)}: Podman ignores ${key} here, because a key behind a [table] belongs to that table.`,
+    message: `Podman ignores ${key} here, because a key behind a [table] belongs to that table.`,
     hint: `Move the line with ${key} above the first line that begins with [ in ${fileOf(place)}, or take it out; then run this again.`,
   }),
-  CONF_DOUBTFUL: ({ reason, detail }, place) => ({
-    message: `${placeOf(place)}: ${doubtful(reason, detail)}`,
+  CONF_DOUBTFUL: ({ reason, detail }) => ({
+    message: doubtful(reason, detail),
     hint: 'Nothing is changed about it; correct it if it was meant to have an effect.',
   }),
   HIDDEN_BY: (args, place) => hiding[args.reason](args, place),
   WOULD_HIDE: ({ hidden }, place) => ({
-    message: `There is no ${fileOf(place)} yet, and a new one would put ${hidden}, with all that is in it, out of use.`,
+    message: `There is no such file yet, and a new one would put ${hidden}, with all that is in it, out of use.`,
     hint: `Run the same command with --drop-in; or start from a copy: cp '${hidden}' '${fileOf(place)}'`,
   }),
   DANGLING_LINK: (_, place) => ({
-    message: `${fileOf(place)} is a link that leads nowhere; Podman refuses to work at all because of it.`,
+    message: 'This link leads nowhere; Podman refuses to work at all because of it.',
     hint: `See where it should lead: ls -l '${fileOf(place)}'. If nothing needs it: rm '${fileOf(place)}'`,
   }),
   VERSION_TOO_OLD: ({ what, installed, needed }) => ({
@@ -50,7 +51,7 @@ export const podmanSentences = {
     hint: `To serve them from your registry, too: add --mirror ${target}=URL.`,
   }),
   UNREADABLE_FOR_USERS: ({ mode }, place) => ({
-    message: `${fileOf(place)} has mode ${mode}: users other than root cannot read it, and their Podman fails with "permission denied".`,
+    message: `The file has mode ${mode}: users other than root cannot read it, and their Podman fails with "permission denied".`,
     hint: `chmod 644 '${fileOf(place)}'`,
   }),
 } satisfies Sentences<PodmanFindings>;
@@ -59,31 +60,31 @@ type Words = (args: Hidden, place: FindingPlace) => Sentence;
 
 const hiding = {
   'same-prefix': ({ entry, by, dropInHelps }, place) => ({
-    message: `${entry} would have no effect: ${placeOf(place)} has a table for ${by}, and it replaces the one of an earlier file with all that is in it.`,
+    message: `${entry} would have no effect: the table for ${by} here replaces the one of an earlier file with all that is in it.`,
     hint: dropInHelps
       ? 'Run the same command with --drop-in: our file is read later and repeats what it replaces. Or take that table out.'
       : `Take the table for ${by} out of ${fileOf(place)}, or write the entry into it by hand.`,
   }),
   'longer-prefix': ({ entry, by }, place) => ({
-    message: `${entry} would not be used for the images below ${by}: only the table with the longest prefix applies, and ${placeOf(place)} has one for them.`,
+    message: `${entry} would not be used for the images below ${by}: only the table with the longest prefix applies, and that is this one.`,
     hint: `If nothing needs it, take the table for ${by} out of ${fileOf(place)}; otherwise write the mirror into it, too.`,
   }),
   'search-list': ({ entry, by, dropInHelps }, place) => ({
-    message: `${entry} would have no effect: ${placeOf(place)} says ${by}, which replaces the list.`,
+    message: `${entry} would have no effect: ${by} here replaces the list.`,
     hint: dropInHelps
       ? 'Run the same command with --drop-in: our file is read later and repeats that list. Or take the list out there.'
       : `Take the list out of ${fileOf(place)}, or write the entry into it by hand.`,
   }),
   duplicate: ({ entry, by }, place) => ({
-    message: `${entry} would have no effect: ${placeOf(place)} has an earlier table for ${by}, and the first one counts.`,
+    message: `${entry} would have no effect: this table for ${by} comes first, and the first one counts.`,
     hint: `Make one table of the two in ${fileOf(place)}.`,
   }),
   blocked: ({ entry, by }, place) => ({
-    message: `${entry} would have no effect: the table for ${by} in ${placeOf(place)} says blocked = true.`,
+    message: `${entry} would have no effect: the table for ${by} here says blocked = true.`,
     hint: `Take that line out of ${fileOf(place)} if the registry may be used.`,
   }),
   'digest-only': ({ entry, by }, place) => ({
-    message: `${entry} is used for a part of the pulls only: the table for ${by} in ${placeOf(place)} limits it to digests or to tags.`,
+    message: `${entry} is used for a part of the pulls only: the table for ${by} here limits it to digests or to tags.`,
     hint: `See mirror-by-digest-only and pull-from-mirror in ${fileOf(place)}.`,
   }),
   'user-file': ({ entry, by }) => ({
@@ -104,22 +105,16 @@ function doubtful(reason: string, detail: Readonly<Record<string, string>>): str
     case 'UNKNOWN_KEY':
       return `Podman does not know the key ${key} and ignores it.`;
     case 'DUPLICATE_KEY':
-      return `there is a second table for ${prefix ?? key}; Podman takes the first and ignores this one.`;
+      return `There is a second table for ${prefix ?? key}; Podman takes the first and ignores this one.`;
     case 'MIXED_VERSIONS':
-      return 'there are empty v1 tables beside v2 keys; Podman 4.4 and later refuse such a file.';
+      return 'There are empty v1 tables beside v2 keys; Podman 4.4 and later refuse such a file.';
     default: {
       const words = [detail.reason ?? reason, key === 'a key' ? '' : key, prefix ?? '', value ?? ''];
-      return `this may not have the effect that it seems to have (${words.filter((word) => word !== '').join(', ')}).`;
+      return `This may not have the effect that it seems to have (${words.filter((word) => word !== '').join(', ')}).`;
     }
   }
 }
 
 function fileOf({ path }: FindingPlace): string {
   return path ?? 'the file';
-}
-
-/** FILE:LINE:COLUMN, as editors take it. */
-function placeOf({ path, position }: FindingPlace): string {
-  const file = path ?? 'the file';
-  return position === undefined ? file : `${file}:${position.line}:${position.column}`;
 }

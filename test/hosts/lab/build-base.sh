@@ -40,9 +40,9 @@ install_packages() {
 add_cgroup_unit() {
   cat > "$building/usr/local/sbin/lab-cgroups" <<'SCRIPT'
 #!/bin/sh
-for mount in /sys/fs/cgroup /sys/fs/cgroup/*/; do
-  if mountpoint -q "$mount"; then mount -o remount,rw,bind "$mount"; fi
-done
+while read -r _ mount _; do
+  case $mount in /sys/fs/cgroup*) mount -o remount,rw,bind "$mount" ;; esac
+done < /proc/self/mounts
 SCRIPT
   chmod 755 "$building/usr/local/sbin/lab-cgroups"
   cat > "$building/etc/systemd/system/lab-cgroups.service" <<'UNIT'
@@ -60,14 +60,18 @@ UNIT
   inside systemctl -q enable lab-cgroups.service
 }
 
-# Background work of a real host only makes a test slower and less alike from run to run.
+# Background work of a real host only makes a test slower and less alike from run to run. Nothing has to be
+# plugged in, and every host's coldplug would wake the udev of all the others.
 quieten() {
   for unit in apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service \
-    podman-auto-update.timer podman-auto-update.service console-getty.service; do
+    podman-auto-update.timer podman-auto-update.service podman-restart.service console-getty.service \
+    systemd-udevd.service systemd-udev-trigger.service systemd-udevd-control.socket systemd-udevd-kernel.socket; do
     ln -sf /dev/null "$building/etc/systemd/system/$unit"
   done
-  mkdir -p "$building/etc/cloud"
+  inside systemctl -q disable ssh.service
+  mkdir -p "$building/etc/cloud" "$building/etc/systemd/journald.conf.d"
   touch "$building/etc/cloud/cloud-init.disabled"
+  printf '[Journal]\nStorage=volatile\n' > "$building/etc/systemd/journald.conf.d/lab.conf"
 }
 
 bootstrap "$@"

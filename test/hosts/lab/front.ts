@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Certificates } from './certificates.ts';
 import { TLS_NAME } from './certificates.ts';
-import { NUMBERED_SERVER, SERVER } from './network.ts';
+import { NUMBERED_SERVER, PLAIN_SERVER, SERVER } from './network.ts';
 import { startInLab, waitForPorts } from './registry.ts';
 import { must } from './run.ts';
 
@@ -42,7 +42,7 @@ http {
     default ${SERVER}:8003;
     ~^(PUT|POST|PATCH|DELETE)$ ${SERVER}:8002;
   }
-  ${server(`${SERVER}:80`, 'mirror.docker.com', logs, 80, [])}
+  ${server(`${PLAIN_SERVER}:80`, 'mirror.docker.com', logs, 80, [])}
   ${server(`${SERVER}:443 ssl`, TLS_NAME, logs, 443, tls(keys))}
   ${server(`${NUMBERED_SERVER}:10001 ssl`, NUMBERED_SERVER, logs, 10001, [
     ...tls(keys),

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { enterGroup, listProcesses, makeGroup } from './cgroups.ts';
 import { clean } from './cleanup.ts';
 import type { Lab } from './lab.ts';
-import { connectHost, hostNamespace, SERVER } from './network.ts';
+import { connectHost, hostNamespace, PLAIN_SERVER, SERVER } from './network.ts';
 import type { Release } from './releases.ts';
 import { type Completed, describeFailure, must, run, waitFor } from './run.ts';
 
@@ -50,10 +50,7 @@ export interface Host {
 }
 
 /** The names of the lab's servers, which only /etc/hosts knows. */
-export const LAB_NAMES = [
-  `${SERVER} nexushub.com`,
-  `${SERVER} docker-registry.example.com mirror.docker.com`,
-];
+const LAB_NAMES = [`${SERVER} nexushub.com docker-registry.example.com`, `${PLAIN_SERVER} mirror.docker.com`];
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

@@ -2,8 +2,11 @@
 
 import { must } from './run.ts';
 
-/** The bridge's addresses: the server that people call nexushub.com, and the one they know by number only. */
+/** The bridge's addresses: the server that people call nexushub.com, … */
 export const SERVER = '192.168.56.11';
+/** … one that speaks plain http only (Podman tries TLS first on an insecure registry: it must find none), … */
+export const PLAIN_SERVER = '192.168.56.12';
+/** … and one that people know by its number only. */
 export const NUMBERED_SERVER = '192.168.129.112';
 
 const BRIDGE = 'bridge';
@@ -25,8 +28,9 @@ export async function createNetwork(labId: string): Promise<void> {
   await ip('link', 'set', 'lo', 'up');
   await ip('link', 'add', BRIDGE, 'type', 'bridge');
   await ip('link', 'set', BRIDGE, 'address', '02:00:c0:a8:38:0b', 'up');
-  await ip('address', 'add', `${SERVER}/16`, 'dev', BRIDGE);
-  await ip('address', 'add', `${NUMBERED_SERVER}/16`, 'dev', BRIDGE);
+  for (const address of [SERVER, PLAIN_SERVER, NUMBERED_SERVER]) {
+    await ip('address', 'add', `${address}/16`, 'dev', BRIDGE);
+  }
 }
 
 /** Makes the namespace of a host, with its address on the bridge. */

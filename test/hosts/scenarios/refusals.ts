@@ -48,7 +48,11 @@ function describeBrokenFile({ onHost }: Rig): void {
     async (host) => {
       const stock = await takeStock(host, CONFIGURATION);
       const refused = await expectClient(host, SETUP, { code: 1, outcome: 'failed' });
-      expect(findingOf(refused, 'MISSPELT_DIRECTIVE').message).toContain('registry-mirrors');
+      expect(findingOf(refused, 'MISSPELT_DIRECTIVE')).toMatchObject({
+        path: DAEMON_JSON,
+        line: 1,
+        hint: expect.stringContaining('registry-mirrors'),
+      });
       expect(await takeStock(host, CONFIGURATION)).toBe(stock);
     },
   );
@@ -83,7 +87,7 @@ function describeUse({ onHost }: Rig): void {
     await expectClient(host, SETUP, { code: 77, outcome: 'failed' }, { user: 'visitor' });
     expect(await takeStock(host, CONFIGURATION)).toBe(stock);
     await expectClient(host, SETUP, { code: 0, outcome: 'committed' });
-    await host.must('flock -n /var/lib/registry-client/lock sleep 20 > /dev/null 2>&1 & sleep 0.3');
+    await host.must('flock -n /var/lib/registry-client/lock sleep 8 > /dev/null 2>&1 & sleep 0.3');
     const second = 'setup --mirror http://nexushub.com:8002';
     await expectClient(host, second, { code: 75, outcome: 'failed' });
     await expectClient(host, `${second} --wait 40s`, { code: 0, outcome: 'committed' });

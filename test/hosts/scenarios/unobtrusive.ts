@@ -19,9 +19,11 @@ export function describeUnobtrusive(rig: Rig): void {
 
 function describeReaders({ onHost }: Rig): void {
   onHost('S1 --dry-run and status write nothing, also unprivileged', {}, async (host) => {
-    const everything = '/etc /var/lib/registry-client /usr/local /root /home /tmp /opt/registry-client';
+    const everything = '/etc /var/lib/registry-client /var/lib/containers /usr/local /root /home';
+    const temporary = (): Promise<string> => host.must('find /tmp /run/user -mindepth 1 2> /dev/null | sort');
     const planned = { code: 2, outcome: 'planned' };
     const stock = await takeStock(host, everything);
+    const temporaryBefore = await temporary();
     await host.must('touch /run/mark; sleep 1');
     for (const options of [{}, { user: 'visitor' }]) {
       const report = await expectClient(host, `${SETUP} --dry-run`, planned, options);
@@ -33,6 +35,7 @@ function describeReaders({ onHost }: Rig): void {
       await expectClient(host, 'remove --all --dry-run', { code: 0, outcome: 'unchanged' }, options);
     }
     expect(await takeStock(host, everything)).toBe(stock);
+    expect(await temporary()).toBe(temporaryBefore);
     // Engines and the journal keep writing; of all other files none is newer than the mark.
     const newer =
       'find / -xdev -newer /run/mark -type f -not -path "/var/log/*" -not -path "/var/lib/systemd/*"';

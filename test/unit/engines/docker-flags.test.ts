@@ -75,8 +75,7 @@ describe('units', () => {
         '/usr/lib/systemd/system/docker.service': '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n',
         '/usr/lib/systemd/system/docker.service.d/a.conf':
           '[Service]\nExecStart=\nExecStart=/usr/bin/dockerd --mtu=1\n',
-        '/etc/systemd/system/docker.service.d/a.conf':
-          "[Service]\nEnvironment='R=http://m' MTU=1400\nExecStart=\nExecStart=/usr/bin/dockerd --registry-mirror ${R} --mtu=${MTU} ${NONE}\n",
+        '/etc/systemd/system/docker.service.d/a.conf': `[Service]\nEnvironment='R=http://m' MTU=1400\nExecStart=\nExecStart=/usr/bin/dockerd --registry-mirror \${R} --mtu=\${MTU} \${NONE}\n`,
       },
     });
     const words = readUnitWords(replaced, 'docker.service') ?? [];

@@ -172,6 +172,18 @@ insecure = true
   });
 });
 
+describe('findings', () => {
+  it.each([
+    '',
+    'unqualified-search-registries = ["quay.io"]\n',
+    '[[registry]]\nlocation = "docker.io/team"\n',
+  ])('of a plan for %j are few', async (text) => {
+    const course = new Course(await observe({ [MAIN]: text })).setup(S5);
+    const partly = text.includes('team') ? ['HIDDEN_BY'] : [];
+    expect(course.draft.findings.map((one) => one.code)).toEqual([...partly, 'MIRROR_PLAIN_HTTP']);
+  });
+});
+
 describe('entries of others', () => {
   const text = `[[registry]]
 prefix = "docker.io"
