@@ -75,7 +75,7 @@ export interface Engine<O extends Observed = Observed> {
    */
   assume(observed: O): O;
 
-  /** Lets the installed engine judge the candidate files without putting them in place (through stdin). */
+  /** Lets the installed engine judge the candidate files without putting them in place. */
   check(changes: readonly FileChange[], observed: O, host: ReadHost): Promise<readonly Finding[]>;
 
   /** Whether the running engine answers: a signal that comes earlier can kill it. */

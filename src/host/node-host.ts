@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AbsPath } from '../model/file.ts';
+import { withAnonymousFile } from './anonymous-file.ts';
 import { copyAttributes } from './attributes.ts';
 import { lockDescriptor } from './lock-descriptor.ts';
 import { nodeDisk } from './node-disk.ts';
@@ -56,6 +57,7 @@ export function createHost(options: HostOptions): WriteHost {
     get: (socket, path, timeout) => getOnSocket(socket, path, timeout ?? options.timeout),
     follow: (socket, path) => followOnSocket(socket, path, options.timeout),
     scratch: withScratch,
+    anonymous: withAnonymousFile,
     disk: nodeDisk,
     root,
     locate: (path) => below(root, path),

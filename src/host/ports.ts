@@ -40,7 +40,6 @@ export interface Command {
   readonly arguments: readonly string[];
   /** Added to a scrubbed environment (PATH, HOME, LANG=C.UTF-8). */
   readonly environment?: Readonly<Record<string, string>>;
-  readonly stdin?: Uint8Array;
   /** Milliseconds; the child is killed then. */
   readonly timeout: number;
 }
@@ -84,6 +83,8 @@ export interface ReadHost {
 
   /** Runs a command that changes nothing. Only on a live host. */
   query(command: Command): Promise<CommandResult>;
+  /** Lets a command of `query` read bytes as a file that exists in memory only, by the path that `use` is given. */
+  anonymous<T>(bytes: Uint8Array, use: (path: AbsPath) => Promise<T>): Promise<Result<T, IoProblem>>;
   /** GET on a unix socket. Only on a live host. */
   get(socket: AbsPath, path: string, timeout?: number): Promise<Answer>;
   /** GET on a unix socket whose answer goes on; resolves when the answer has begun. */

@@ -28,7 +28,7 @@ export async function runCommand(
   const ended = await execa(path, [...command.arguments], {
     env: { ...environment, ...command.environment },
     extendEnv: false,
-    ...(command.stdin === undefined ? { stdin: 'ignore' as const } : { input: command.stdin }),
+    stdin: 'ignore',
     timeout: command.timeout,
     forceKillAfterDelay: 500,
     maxBuffer: OUTPUT_AT_MOST,

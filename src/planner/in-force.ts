@@ -3,8 +3,9 @@
 import { type Request, requestKey } from '../model/request.ts';
 
 /**
- * Setup adds what is named; with --replace the earlier requests of the kinds named go. What is asked for again keeps
- * its place and takes the new value (a renewed certificate, another address).
+ * Setup adds what is named; with --replace the earlier requests of the kinds named go. What is asked for again takes
+ * its new value (a renewed certificate, another address), and what is named stands in the order given: in the places
+ * that it had, then at the end. The lists in the files follow the same rule.
  */
 export function afterSetup(
   held: readonly Request[],
@@ -12,15 +13,12 @@ export function afterSetup(
   replace: boolean,
 ): readonly Request[] {
   const kinds = new Set(named.map((request) => request.kind));
-  const fresh = new Map(named.map((request) => [requestKey(request), request]));
-  const kept = held.filter(
-    (request) => fresh.has(requestKey(request)) || !(replace && kinds.has(request.kind)),
-  );
-  const known = new Set(kept.map(requestKey));
-  return withoutOrphans([
-    ...kept.map((request) => fresh.get(requestKey(request)) ?? request),
-    ...named.filter((request) => !known.has(requestKey(request))),
-  ]);
+  const keys = new Set(named.map(requestKey));
+  const isNamed = (request: Request) => keys.has(requestKey(request));
+  const kept = held.filter((request) => isNamed(request) || !(replace && kinds.has(request.kind)));
+  const waiting = [...named];
+  const filled = kept.map((request) => (isNamed(request) ? (waiting.shift() ?? request) : request));
+  return withoutOrphans([...filled, ...waiting]);
 }
 
 /** Remove takes out what is selected. */

@@ -56,6 +56,9 @@ export interface FakeHost extends ReadHost {
 /** The folder of `scratch`. */
 export const SCRATCH = '/run/scratch';
 
+/** The path of a file that exists in memory only. */
+export const ANONYMOUS = '/proc/1/fd/3';
+
 export const ended = (code: number, stdout = '', stderr = ''): CommandResult => ({
   kind: 'ended',
   code,
@@ -101,6 +104,10 @@ export function fakeHost(parts: FakeParts = {}): FakeHost {
       for (const [name, bytes] of Object.entries(contents))
         scratched.set(`${SCRATCH}/${name}`, new TextDecoder().decode(bytes));
       return ok(await use(SCRATCH));
+    },
+    anonymous: async (bytes, use) => {
+      scratched.set(ANONYMOUS, new TextDecoder().decode(bytes));
+      return ok(await use(ANONYMOUS));
     },
   };
 }

@@ -9,9 +9,8 @@ import { isAtLeast } from './version.ts';
 
 /**
  * Gives the candidate to `dockerd --validate` (since 23.0), with the flags of the daemon: a flag and the file must not
- * set the same. It lies in a folder of our own in memory: dockerd opens its file by name, and /dev/stdin cannot be
- * opened when it is a socket, as the pipes of Node.js are (ENXIO). Where there is no --validate, and under --root,
- * our own rules have judged already. dockerd's words are shown, never read: they depend on the Go version.
+ * set the same. The candidate exists in memory only: nothing is written. Where there is no --validate, and under
+ * --root, our own rules have judged already. dockerd's words are shown, never read: they depend on the Go version.
  */
 export async function checkDocker(
   changes: readonly FileChange[],
@@ -24,17 +23,15 @@ export async function checkDocker(
   if (after?.kind !== 'file' || !host.live || version === undefined || !isAtLeast(version, '23')) return [];
   const program = programOf(observed, host);
   if (program === undefined) return [];
-  const judged = await host.scratch({ [CANDIDATE]: after.bytes }, (folder) =>
+  const judged = await host.anonymous(after.bytes, (candidate) =>
     host.query({
       program,
-      arguments: ['--validate', `--config-file=${folder}/${CANDIDATE}`, ...withoutConfigFile(observed.words)],
+      arguments: ['--validate', `--config-file=${candidate}`, ...withoutConfigFile(observed.words)],
       timeout: host.timeout,
     }),
   );
   return judged.ok ? verdictOf(judged.value, path) : [unchecked('failed', judged.error.errno, path)];
 }
-
-const CANDIDATE = 'daemon.json';
 
 function verdictOf(result: CommandResult, path: AbsPath): readonly Finding[] {
   switch (result.kind) {

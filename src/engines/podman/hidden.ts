@@ -9,7 +9,7 @@ import type { Position } from '../../model/text.ts';
 import { HUB, keyOf, type Need, NeedSet, needsInView, SEARCH } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
 import { MAIN, OUR_DROP_IN } from './places.ts';
-import { readConf, sourcesOf, stateOf } from './view.ts';
+import { readConf, sourcesOf, stateOf, viewOf } from './view.ts';
 
 /** What was asked for, in terms of entries. */
 export interface Asked {
@@ -56,10 +56,17 @@ export function findHidden(
   });
 }
 
-/** The view is that after the change; people look at the file as it is. */
+/**
+ * The view is that after the change; people look at the files as they are: there the table stands on another line, and
+ * what our drop-in only repeats is written somewhere else.
+ */
 function onDisk(obstacle: Obstacle, observed: PodmanObserved): Obstacle {
   const { path, by, reason } = obstacle;
-  if (path === undefined || reason === 'search-list') return obstacle;
+  if (path === undefined || reason === 'search-list' || reason === 'user-file') return obstacle;
+  const before = viewOf(observed, [OUR_DROP_IN]);
+  const repeated = before.ok ? before.value.registries.find(({ value }) => value.prefix === by) : undefined;
+  if (path === OUR_DROP_IN && repeated !== undefined)
+    return { ...obstacle, ...placeOf(repeated), partly: obstacle.partly };
   const read = readConf(stateOf(observed, path), observed.version);
   const table = read.ok ? read.value.conf.registries.find(({ prefix }) => prefix === by) : undefined;
   return { ...obstacle, position: table?.position };

@@ -61,11 +61,11 @@ function insecureNeeds(prefix: string): readonly Need[] {
   ];
 }
 
-export function locationOf(mirror: MirrorRequest): string {
+function locationOf(mirror: MirrorRequest): string {
   return trimSlashes(`${mirror.host}${mirror.path}`);
 }
 
-export function uniqueNeeds(needs: readonly Need[]): readonly Need[] {
+function uniqueNeeds(needs: readonly Need[]): readonly Need[] {
   return [...new Map(needs.map((need) => [keyOf(need), need])).values()];
 }
 

@@ -9,7 +9,6 @@ export const OUR_DROP_IN: AbsPath = `${DROP_IN_FOLDER}/zz-registry-client.conf`;
 export const VENDOR_MAIN: AbsPath = '/usr/share/containers/registries.conf';
 
 /** Folders of drop-ins from weak to strong; the `rootful` ones are of Podman 6 (storage/pkg/configfile). */
-export const SYSTEM_FOLDERS: readonly AbsPath[] = [DROP_IN_FOLDER];
 export const LAYERED_FOLDERS: readonly AbsPath[] = [
   `${VENDOR_MAIN}.d`,
   '/usr/share/containers/registries.rootful.conf.d',

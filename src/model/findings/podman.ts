@@ -7,7 +7,6 @@ export type HidingReason =
   | 'same-prefix' // a table of the same prefix in a file that is read later replaces ours wholesale
   | 'longer-prefix' // a table of a longer prefix is taken for (some of) the images
   | 'search-list' // the list of a file that is read later replaces ours
-  | 'duplicate' // an earlier table of the same prefix in the same file wins
   | 'blocked' // the table blocks the registry
   | 'digest-only' // the table, or the mirror, is used for pulls by digest (or by tag) only
   | 'user-file' // the user's own registries.conf: the system's files are not read

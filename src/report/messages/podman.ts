@@ -75,10 +75,6 @@ const hiding = {
       ? 'Run the same command with --drop-in: our file is read later and repeats that list. Or take the list out there.'
       : `Take the list out of ${fileOf(place)}, or write the entry into it by hand.`,
   }),
-  duplicate: ({ entry, by }, place) => ({
-    message: `${entry} would have no effect: this table for ${by} comes first, and the first one counts.`,
-    hint: `Make one table of the two in ${fileOf(place)}.`,
-  }),
   blocked: ({ entry, by }, place) => ({
     message: `${entry} would have no effect: the table for ${by} here says blocked = true.`,
     hint: `Take that line out of ${fileOf(place)} if the registry may be used.`,

@@ -3,7 +3,7 @@ import { docker } from '../../../src/engines/docker/index.ts';
 import type { CommandResult } from '../../../src/host/ports.ts';
 import { ABSENT } from '../../../src/model/file.ts';
 import { CONFIG, dockerObserved, textFile } from '../../support/docker-observed.ts';
-import { ended, fakeHost, SCRATCH } from '../../support/fake-host.ts';
+import { ANONYMOUS, ended, fakeHost } from '../../support/fake-host.ts';
 
 const changes = [{ path: CONFIG, before: ABSENT, after: textFile('{"debug": true}') }];
 const ask = async (version: string, answer: CommandResult) => {
@@ -23,10 +23,8 @@ describe('dockerd --validate', () => {
   it('gets the candidate and the flags, without the config file of the daemon', async () => {
     const { findings, host } = await ask('26.1.5', ended(0, 'configuration OK'));
     expect(findings).toEqual([]);
-    expect(host.asked).toEqual([
-      `/usr/sbin/dockerd --validate --config-file=${SCRATCH}/daemon.json -H fd:// --mtu=1`,
-    ]);
-    expect(host.scratched.get(`${SCRATCH}/daemon.json`)).toBe('{"debug": true}');
+    expect(host.asked).toEqual([`/usr/sbin/dockerd --validate --config-file=${ANONYMOUS} -H fd:// --mtu=1`]);
+    expect(host.scratched.get(ANONYMOUS)).toBe('{"debug": true}');
   });
   it('shows the last line of a refusal', async () => {
     const { findings } = await ask('28.5.2', ended(1, '', 'time=… level=warning\nunable to configure\n'));

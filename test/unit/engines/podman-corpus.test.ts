@@ -47,7 +47,7 @@ describe.skipIf(!isHere)('the corpus', () => {
   });
 
   it.each(cases)('$file (accepted: $accepted)', async ({ file, accepted }) => {
-    const observed = await observe(readFileSync(new URL(`registries/${file}`, FOLDER)));
+    const observed = await observe(Uint8Array.from(readFileSync(new URL(`registries/${file}`, FOLDER))));
     for (const dropIn of [false, true]) {
       const draft = podman.plan(wish(REQUESTS, NO_HOLDINGS, dropIn), observed);
       const blockers = draft.findings.filter(isBlocker);

@@ -25,6 +25,8 @@ describe('setup', () => {
       B,
       ca('b', 'new', false),
     ]));
+  it('follows the order given among what is named', () =>
+    expect(afterSetup([A, insecure('x'), B], [B, A], false)).toEqual([B, insecure('x'), A]));
   it('replaces only the kinds that are named', () =>
     expect(afterSetup([A, insecure('x')], [B], true)).toEqual([insecure('x'), B]));
   it('drops a CA that was given for the mirror that goes', () =>
