@@ -29,6 +29,8 @@ export async function runCommand(
     env: { ...environment, ...command.environment },
     extendEnv: false,
     stdin: 'ignore',
+    // Ours may be a folder that the child's user cannot enter, or one that is gone.
+    cwd: '/',
     timeout: command.timeout,
     forceKillAfterDelay: 500,
     maxBuffer: OUTPUT_AT_MOST,

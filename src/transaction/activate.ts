@@ -1,6 +1,7 @@
 // Making a running engine take up changed files, and believing only what it then says it has loaded.
 
 import type { Engine, Loaded, Observed } from '../engines/engine.ts';
+import { errnoOf } from '../host/paths.ts';
 import type { CommandResult, WriteHost } from '../host/ports.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Activation, ReloadWay } from '../model/plan.ts';
@@ -84,13 +85,14 @@ async function sendReload(way: ReloadWay, host: WriteHost): Promise<string | und
   }
 }
 
+/** A process that is gone has nothing to reload; what then answers is asked what it has loaded. */
 function signalled(host: WriteHost, pid: number): string | undefined {
   try {
     host.signal(pid, 'SIGHUP');
     return undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return String(error.code);
-    throw error;
+    const errno = errnoOf(error);
+    return errno === 'ESRCH' ? undefined : errno;
   }
 }
 

@@ -23,6 +23,7 @@ export function describeDockerMirror(rig: Rig): void {
   describeNewFile(rig);
   describeSeveralPorts(rig);
   describeSecondRun(rig);
+  describeReboot(rig);
 }
 
 function describeOneMirror({ onHost }: Rig): void {
@@ -116,5 +117,19 @@ function describeSecondRun({ onHost }: Rig): void {
     expect(await countReloads(host)).toBe(reloads);
     expect(await takeStock(host)).toBe(stock);
     await expectClient(host, 'status', { code: 0, outcome: 'in-sync' });
+  });
+}
+
+function describeReboot({ onHost }: Rig): void {
+  onHost('S1 a reboot keeps the setup and the way back', {}, async (host, lab) => {
+    const before = await takeContents(host, CONFIGURATION);
+    await expectClient(host, `setup ${MIRROR}`, { code: 0, outcome: 'committed' });
+    await host.reboot();
+    await expectClient(host, 'status', { code: 0, outcome: 'in-sync' });
+    await expectClient(host, `setup ${MIRROR}`, { code: 0, outcome: 'unchanged' });
+    await expectPull(host, lab, 'docker pull alpine:3.19', 8001, 'library/alpine');
+    await expectClient(host, 'rollback', { code: 0, outcome: 'committed' });
+    expect(await takeContents(host, CONFIGURATION)).toBe(before);
+    expect(await dockerRegistries(host)).toEqual(NO_REGISTRIES);
   });
 }

@@ -3,7 +3,7 @@
 import type { Host } from '../lab/host.ts';
 
 /** Everything that the program may touch on a host, and its own state. */
-export const MANAGED = '/etc /var/lib/registry-client /usr/local /root';
+const MANAGED = '/etc /var/lib/registry-client /usr/local /root';
 
 /**
  * Path, kind, mode, owner, size and time of change of everything below these paths, and every extended
