@@ -11,6 +11,7 @@ import {
 import { changeLines } from './diff-text.ts';
 import { findingLines, groupFindings } from './finding-text.ts';
 import { generationLines } from './history-text.ts';
+import { loadedLines } from './loaded-text.ts';
 import { type Paint, painter } from './paint.ts';
 import { visibleLine } from './visible.ts';
 
@@ -119,7 +120,7 @@ function engineLines(engine: EngineReport, report: Report, look: Look): Block {
   return [
     `${name}: ${state.join('; ')}`,
     ...(look.verbose || report.command === 'status' || report.outcome === 'committed'
-      ? loadedLines(engine)
+      ? loadedLines(engine.loaded ?? {})
       : []),
     ...entryLines(engine.entries ?? []),
   ];
@@ -143,18 +144,6 @@ function activationWords({ activation }: EngineReport, outcome: Outcome): string
 function syncWords(inSync: boolean | null): string {
   if (inSync === null) return '';
   return inSync ? 'has loaded what the files say' : 'has NOT loaded what the files say';
-}
-
-function loadedLines({ loaded }: EngineReport): Block {
-  return Object.entries(loaded ?? {}).map(
-    ([key, value]) => `  loaded ${visibleLine(key)}: ${factWords(value)}`,
-  );
-}
-
-function factWords(value: unknown): string {
-  if (typeof value === 'string') return visibleLine(value);
-  if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.map(factWords).join(', ');
-  return visibleLine(JSON.stringify(value));
 }
 
 const OWNERS = { ours: 'ours', others: 'of others', unknown: 'owner not visible' } as const;
