@@ -65,6 +65,8 @@ const REASONS = new Map([
   ['x0rzavi__os-backup__1.conf', 'HIDDEN_BY'],
   // docker.io is blocked in it (and the file is in the old format).
   ['snyk__kubernetes-monitor__2.conf', 'HIDDEN_BY'],
+  // Empty lists of the old format beside keys of the new one: podman refuses that from 4.4 on; no version is known here.
+  ['containers__image__21.conf', 'FILE_REFUSED'],
   // A key of the top fell into the table above it, where podman ignores it: the list in the file has no effect.
   ['david-hill__binarystorm__1.conf', 'MISPLACED_KEY'],
   ['mylab947__lab_do188__1.conf', 'MISPLACED_KEY'],

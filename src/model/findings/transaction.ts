@@ -8,7 +8,6 @@ export interface TransactionFindings {
   ACTIVATION_FAILED: { readonly what: 'reload' | 'restart'; readonly unit: string; readonly error: string };
   ENGINE_DID_NOT_LOAD: { readonly seconds: number };
   INTERRUPTED: { readonly signal: string };
-  UNDONE: Record<never, never>;
   /** Undoing failed: `steps` are what is left to do by hand. */
   UNDO_FAILED: { readonly steps: readonly string[] };
   /** Recovery: the file holds neither an old nor a new image of ours; it was left alone. */

@@ -35,7 +35,6 @@ export const transactionSentences = {
     message: `The run was asked to end (${signal}).`,
     hint: 'Run the same command again when it may finish.',
   }),
-  UNDONE: () => ({ message: 'Everything that had been changed was put back.', hint: '' }),
   UNDO_FAILED: ({ steps }) => ({
     message: 'Undoing the change failed: what follows is left to do by hand.',
     hint: stepList(steps),
