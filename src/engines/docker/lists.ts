@@ -1,4 +1,6 @@
-// The order in which the elements of a list stand, ours and others', so that runs do not undo each other.
+// What becomes of a list of daemon.json: what goes, what comes and where, what is ours in it afterwards.
+
+import { orderList } from '../list-order.ts';
 
 /** A list in a file and what is to become of it. Elements are compared in their canonical form. */
 export interface ListTask {
@@ -20,30 +22,15 @@ export interface ListOutcome {
   readonly added: readonly string[];
 }
 
-/**
- * A list whose order means something: ours stand before those of others. Ours that are not named keep their places;
- * the named ones take, in the order given, their present places and new ones at the end of our part. An entry that
- * others wrote and that is named stays where it is, unless the order given cannot be had that way. A run that names
- * nothing moves nothing.
- */
+/** A list whose order means something: see orderList. */
 export function arrangeOrdered(task: ListTask): ListOutcome {
   const { canonical } = task;
   const kept = dropUnneeded(task);
   const named = distinct(task.named, canonical).map((value) => spelledAs(value, kept, canonical));
   const added = named.filter((value) => !kept.includes(value));
   const isOurs = (value: string) => task.ours.has(canonical(value));
-  if (named.length === 0) return { values: kept, ours: kept.filter(isOurs), added: [] };
-  const lastOurs = kept.findLastIndex(isOurs);
-  // What others wrote, is in force and stands among ours was moved there by an earlier run: it is not moved back.
-  const isFront = (value: string, index: number) =>
-    isOurs(value) || (index < lastOurs && task.needed.has(canonical(value)));
-  const front = kept.filter(isFront);
-  const others = kept.filter((value) => !front.includes(value));
-  const staying = stayingBehind(named, others);
-  const placed = named.filter((value) => !staying.has(value));
-  let next = 0;
-  const filled = front.map((value) => (placed.includes(value) ? (placed[next++] ?? value) : value));
-  const values = [...filled, ...placed.slice(next), ...others.filter((value) => !placed.includes(value))];
+  const isNeeded = (value: string) => task.needed.has(canonical(value));
+  const values = orderList({ current: kept, isOurs, isNeeded, named });
   return { values, ours: values.filter((value) => isOurs(value) || added.includes(value)), added };
 }
 
@@ -62,22 +49,6 @@ export function arrangeUnordered(task: ListTask): ListOutcome {
 
 function dropUnneeded({ present, canonical, ours, needed }: ListTask): readonly string[] {
   return present.filter((value) => !ours.has(canonical(value)) || needed.has(canonical(value)));
-}
-
-/**
- * The named entries that can stay among others': the longest tail of the order given whose entries all stand there,
- * one behind the other.
- */
-function stayingBehind(named: readonly string[], others: readonly string[]): ReadonlySet<string> {
-  const staying = new Set<string>();
-  let before = Number.POSITIVE_INFINITY;
-  for (const value of [...named].reverse()) {
-    const at = others.indexOf(value);
-    if (at === -1 || at >= before) break;
-    staying.add(value);
-    before = at;
-  }
-  return staying;
 }
 
 function distinct(values: readonly string[], canonical: (value: string) => string): readonly string[] {

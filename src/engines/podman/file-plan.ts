@@ -2,8 +2,8 @@
 
 import type { RegistriesConf, RegistryTable } from '../../formats/toml/conf.ts';
 import type { RegistriesEdit, WantedMirror } from '../../formats/toml/edits.ts';
+import { orderList } from '../list-order.ts';
 import { type Need, NeedSet, needsInConf, SEARCH, toSearch } from './needs.ts';
-import { orderList } from './order.ts';
 
 export interface FileWish {
   readonly conf: RegistriesConf;
@@ -129,6 +129,7 @@ function mirrorsAfter(
       ...carried,
     ],
     isOurs: (location) => wish.held.has(toNeed(location)) && !wish.carried.has(toNeed(location)),
+    isNeeded: (location) => wish.wanted.has(toNeed(location)) && !wish.carried.has(toNeed(location)),
     named: named.filter(
       (location) => added.includes(location) || present.some((mirror) => mirror.location === location),
     ),
@@ -154,7 +155,7 @@ function mirrorEdits(
 }
 
 function searchEdits(going: NeedSet, coming: NeedSet, wish: FileWish): readonly RegistriesEdit[] {
-  const { conf, named, held, carried, tail } = wish;
+  const { conf, named, held, wanted, carried, tail } = wish;
   const present = conf.search.kind === 'list' ? conf.search.values : [];
   const added = coming.all.flatMap((need) => (need.kind === SEARCH ? need.host : []));
   const isBehind = (host: string) => carried.has(toSearch(host)) || tail.has(toSearch(host));
@@ -168,6 +169,7 @@ function searchEdits(going: NeedSet, coming: NeedSet, wish: FileWish): readonly 
   const values = orderList({
     current,
     isOurs: (host) => held.has(toSearch(host)) && !isBehind(host),
+    isNeeded: (host) => wanted.has(toSearch(host)) && !isBehind(host),
     named: asked.filter((host) => current.includes(host) || added.includes(host)),
   });
   if (JSON.stringify(values) === JSON.stringify(present)) return [];

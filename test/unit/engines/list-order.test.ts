@@ -2,10 +2,15 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderList } from '../../../src/engines/podman/order.ts';
+import { orderList } from '../../../src/engines/list-order.ts';
 
 const order = (current: string, ours: string, named: string) =>
-  orderList({ current: [...current], isOurs: (value) => ours.includes(value), named: [...named] }).join('');
+  orderList({
+    current: [...current],
+    isOurs: (value) => ours.includes(value),
+    isNeeded: (value) => ours.includes(value) || named.includes(value),
+    named: [...named],
+  }).join('');
 
 describe('orderList', () => {
   it.each([
