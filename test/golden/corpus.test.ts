@@ -4,7 +4,7 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { unifiedDiff } from '../../src/formats/diff.ts';
 import { type Run, runProgram } from '../support/program.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -74,9 +74,6 @@ const REASONS = new Map([
   ['x0rzavi__os-backup__3.conf', 'MISPLACED_KEY'],
 ]);
 
-const folder = makeTempFolder('corpus');
-afterAll(() => fs.rmSync(folder, { recursive: true }));
-
 describe.skipIf(samples.length === 0)('files of the corpus', () => {
   it('are there', () => expect(samples.length).toBeGreaterThan(150));
 
@@ -128,17 +125,20 @@ interface SampleHost {
 async function onHost({ kind, file }: Sample, use: (host: SampleHost) => Promise<void>): Promise<void> {
   const { path: place, words } = kind === 'daemon' ? KINDS.daemon : KINDS.registries;
   const before = fs.readFileSync(new URL(`${kind}/${file}`, corpus));
-  const root = fs.mkdtempSync(path.join(folder, 'root-'));
+  const root = makeTempFolder('corpus');
   fs.mkdirSync(path.dirname(path.join(root, place)), { recursive: true });
   fs.writeFileSync(path.join(root, place), before);
-  await use({
-    words,
-    before,
-    bytes: () => fs.readFileSync(path.join(root, place)),
-    run: (command, ...rest) => runProgram([command, ...rest, '--root', root], root),
-    state: () => listState(root).filter((name) => name !== '/lock'),
-  });
-  fs.rmSync(root, { recursive: true });
+  try {
+    await use({
+      words,
+      before,
+      bytes: () => fs.readFileSync(path.join(root, place)),
+      run: (command, ...rest) => runProgram([command, ...rest, '--root', root], root),
+      state: () => listState(root).filter((name) => name !== '/lock'),
+    });
+  } finally {
+    fs.rmSync(root, { recursive: true });
+  }
 }
 
 /** A file in the old format is refused as it is, and converted when that is asked for. */
@@ -193,13 +193,14 @@ const MARKS = /[\s"'=,:[\]{}]/g;
 
 /** What the podman of this machine says to a file as its main file. */
 function judge(bytes: Uint8Array | string): Promise<'accept' | 'refuse'> {
-  const home = fs.mkdtempSync(path.join(folder, 'podman-'));
+  const home = makeTempFolder('podman');
   const file = path.join(home, 'candidate.conf');
   fs.writeFileSync(file, bytes);
   const storage = ['--root', `${home}/root`, '--runroot', `${home}/run`, '--tmpdir', `${home}/tmp`];
   const env = { PATH: process.env.PATH, HOME: home, CONTAINERS_REGISTRIES_CONF: file };
   return new Promise((resolve) => {
     execFile('podman', [...storage, '--storage-driver', 'vfs', 'info'], { env }, (error) => {
+      fs.rmSync(home, { recursive: true });
       resolve(error === null ? 'accept' : 'refuse');
     });
   });

@@ -24,24 +24,23 @@ interface Row {
 }
 
 export default class HostsReporter implements Reporter {
-  private ended = false;
+  /** What is said when no test was run, because the lab did not start. */
+  private closing = '0 passed, 1 failed';
 
-  /** When the lab does not start, vitest ends without a word to its reporters. */
+  /** At the very end: vitest still tells its own errors after it has told its reporters of the end. */
   onInit(): void {
-    process.once('exit', () => {
-      if (!this.ended) process.stdout.write('\n0 passed, 1 failed\n');
-    });
+    process.once('exit', () => process.stdout.write(`\n${this.closing}\n`));
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    this.ended = true;
     const rows = modules.map(summarize).filter((row) => row.passed + row.failed + row.skipped > 0);
+    if (rows.length === 0) return;
     const sum = (pick: (row: Row) => number): number => rows.reduce((total, row) => total + pick(row), 0);
-    const passed = sum((row) => row.passed);
     const failed = sum((row) => row.failed) + errors.length;
     const skipped = sum((row) => row.skipped);
-    const closing = `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
-    process.stdout.write(`\n${formatTable(rows)}\n\n${closing}\n`);
+    this.closing = `${sum((row) => row.passed)} passed, ${failed} failed`;
+    if (skipped > 0) this.closing += `, ${skipped} skipped`;
+    process.stdout.write(`\n${formatTable(rows)}\n`);
   }
 }
 

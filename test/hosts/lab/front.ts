@@ -1,4 +1,4 @@
-// nginx in front of the registries, as SCENARIOS has it: reads go to the group, writes to the hosted registry.
+// nginx in front of the registries, as people set it up by hand: reads go to the group, writes to the hosted registry.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

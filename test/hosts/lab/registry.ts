@@ -29,7 +29,7 @@ interface Instance {
 const HUB_PORT = 5000;
 
 /**
- * The ports are those of SCENARIOS: 8001 proxies the hub, 8002 takes pushes, 8003 is read-only and shows what
+ * As with a Nexus: 8001 proxies the hub, 8002 takes pushes, 8003 is read-only and shows what
  * 8002 has (a group). The two share their storage.
  */
 const INSTANCES: readonly Instance[] = [

@@ -1,4 +1,4 @@
-// Runs the program inside a host and reads its JSON document as CONTRACT.md promises it.
+// Runs the program inside a host and reads its JSON document with the shape that is promised.
 
 import { expect } from 'vitest';
 import type { CommandOptions, Host } from '../lab/host.ts';
