@@ -11,7 +11,7 @@ import { parseCidr } from '../model/registry.ts';
 import type { HostAliasRequest, Request } from '../model/request.ts';
 
 export const HOSTS_FILE: AbsPath = '/etc/hosts';
-export const HOSTS = 'hosts';
+const HOSTS = 'hosts';
 
 /** The parts of a wish that matter here, and the file as it is. */
 export interface HostsWish extends Pick<Wish, 'ensure' | 'inForce' | 'held'> {

@@ -44,7 +44,7 @@ function isPort(port: string): boolean {
 export function parseMirror(text: string): Result<MirrorRequest, UsageReason> {
   const match = /^(?:([^=/]*)=)?(.*)$/s.exec(text);
   const upstream = match?.[1] ?? 'docker.io';
-  const url = /^(https?):\/\/([^/?#]*)([^?#]*)(.*)$/s.exec(match?.[2] ?? '');
+  const url = /^(https?):\/\/([^/?#]*)([^?#]*)(.*)$/is.exec(match?.[2] ?? '');
   const named = parseHostPort(upstream);
   if (!named.ok) return named;
   if (url === null)
@@ -59,7 +59,7 @@ export function parseMirror(text: string): Result<MirrorRequest, UsageReason> {
   return ok({
     kind: 'mirror',
     upstream: canonicalUpstream(upstream),
-    scheme: scheme === 'http' ? 'http' : 'https',
+    scheme: scheme?.toLowerCase() === 'http' ? 'http' : 'https',
     host,
     path: trimmed,
   });

@@ -46,7 +46,7 @@ function realOf(host: WriteHost, path: AbsPath): AbsPath {
 }
 
 /** Writes a new private file and syncs it; one of that name that a killed run left is written anew. */
-export function writePrivate(host: WriteHost, path: AbsPath, bytes: Uint8Array, mode = 0o600): Written {
+function writePrivate(host: WriteHost, path: AbsPath, bytes: Uint8Array, mode = 0o600): Written {
   const { disk } = host;
   const place = host.locate(path);
   return attempt(path, () => {
@@ -63,7 +63,7 @@ export function writePrivate(host: WriteHost, path: AbsPath, bytes: Uint8Array, 
   });
 }
 
-export function syncDirectory(host: WriteHost, path: AbsPath): Written {
+function syncDirectory(host: WriteHost, path: AbsPath): Written {
   const { disk } = host;
   return attempt(path, () => {
     const fd = disk.openDirectory(host.locate(path));
