@@ -1,6 +1,7 @@
 // What setup, remove and rollback have in common: lock, recover, plan, check, transact, report.
 
 import type { ChangeOptions, GlobalOptions } from '../desired/invocation.ts';
+import { DEFAULT_STATE_DIR } from '../desired/options.ts';
 import type { Engine } from '../engines/engine.ts';
 import { ENGINES } from '../engines/index.ts';
 import type { ReadHost, WriteHost } from '../host/ports.ts';
@@ -8,7 +9,7 @@ import type { CommandIo } from '../io.ts';
 import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import type { ChangingCommand } from '../model/generation.ts';
 import { isManaged, type Managed } from '../model/managed.ts';
-import { failedReport, type Report } from '../model/outcome.ts';
+import { type EngineReport, failedReport, type Report } from '../model/outcome.ts';
 import { allChanges, type Plan } from '../model/plan.ts';
 import type { Progress } from '../model/step.ts';
 import { isIdle, settlementFindings, visibleChanges } from '../planner/compose.ts';
@@ -19,7 +20,7 @@ import { recover } from '../transaction/recover.ts';
 import { managedOf, readState, type State, stackOf, statePlaces } from '../transaction/store.ts';
 import { transact } from '../transaction/transact.ts';
 import { openHost } from './open-host.ts';
-import { reportPlan, reportTransaction } from './report-change.ts';
+import { reportPlan, reportTransaction, syncOf } from './report-change.ts';
 import { managedFor } from './visible-state.ts';
 
 /** What a command makes of the host as it is: a plan, or what stands in its way. */
@@ -84,7 +85,10 @@ async function propose(run: ChangeRun, situation: Situation, writing: boolean): 
   const targets = allChanges(plan).map((change) => change.path);
   const refused = examineTargets(targets, writing, situation.host);
   const before = [...proposal.findings, ...settlementFindings(plan), ...refused];
-  if (before.some(isBlocker)) return { ...proposal, findings: before };
+  // What is refused is not changed: that it would not be activated is no news.
+  if (before.some(isBlocker)) {
+    return { ...proposal, findings: before.filter((one) => one.code !== 'NOT_ACTIVATED') };
+  }
   situation.progress({ step: 'check' });
   const judged = await Promise.all(
     plan.engines.map((one) => {
@@ -118,7 +122,8 @@ async function changeLocked(
   if (findings.some(isBlocker)) return reportPlan(run.command, 'failed', proposal, findings);
   const { plan, stackAfter } = proposal;
   const sameStack = stackAfter === undefined || JSON.stringify(stackAfter) === JSON.stringify(stackOf(state));
-  if (isIdle(plan) && sameStack && isSettled(managed, plan.managed)) {
+  const idle = isIdle(plan) && sameStack;
+  if (idle && isSettled(managed, plan.managed)) {
     return reportPlan(run.command, 'unchanged', proposal, findings);
   }
   const signal = host.interruption();
@@ -132,7 +137,36 @@ async function changeLocked(
     stackAfter: stackAfter ?? stackFor(plan, state),
   };
   const outcome = await transact(change, state, host, io.progress);
-  return reportTransaction(run.command, proposal, outcome, findings);
+  // Who asked for what was written down; of the host nothing had to change.
+  if (idle && outcome.kind === 'committed') return reportPlan(run.command, 'unchanged', proposal, findings);
+  const report = reportTransaction(run.command, proposal, outcome, findings);
+  if (outcome.kind === 'committed') return { ...report, undo: undoCommand(run.global) };
+  return { ...report, engines: await lookAgain(report.engines, proposal.engines, host) };
+}
+
+/** After a failure: which engines run now, and what they have loaded. */
+async function lookAgain(
+  reports: readonly EngineReport[],
+  engines: readonly FoundEngine[],
+  host: ReadHost,
+): Promise<readonly EngineReport[]> {
+  return Promise.all(
+    reports.map(async (report) => {
+      const found = engines.find(({ engine }) => engine.id === report.engine);
+      const observed = await found?.engine.inspect(host, { expected: true });
+      if (found === undefined || observed === undefined) return report;
+      return { ...report, running: observed.running, ...syncOf({ ...found, observed }) };
+    }),
+  );
+}
+
+/** The command line that takes a change back: on the same host, with the same state. */
+function undoCommand({ root, stateDir }: GlobalOptions): string {
+  const where = [
+    ...(root === undefined ? [] : ['--root', root]),
+    ...(stateDir === DEFAULT_STATE_DIR ? [] : ['--state-dir', stateDir]),
+  ];
+  return ['registry-client rollback', ...where].join(' ');
 }
 
 /** Only a change of files can be taken back: an activation, or a note of who asked for what, is not on the stack. */

@@ -33,8 +33,7 @@ export async function runHistory(invocation: HistoryInvocation, io: CommandIo): 
   const asked = all.find((one) => one.id === show.id);
   if (asked === undefined)
     return failedReport('history', [finding('error', 'NO_SUCH_GENERATION', { id: show.id })]);
-  const { changes, damaged } = changesOf(asked, state, host);
-  return report([{ ...describe(asked, state), changes }], [...findings, ...damaged]);
+  return report([{ ...describe(asked, state), changes: changesOf(asked, state, host) }], findings);
 }
 
 function report(generations: readonly ReportedGeneration[], findings: readonly Finding[]): Report {
@@ -62,21 +61,12 @@ function describe({ id, intent, outcome }: Generation, state: State): ReportedGe
   };
 }
 
-function changesOf(
-  { id, intent }: Generation,
-  state: State,
-  host: ReadHost,
-): { readonly changes: readonly ReportedChange[]; readonly damaged: readonly Finding[] } {
-  const changes: ReportedChange[] = [];
-  const damaged: Finding[] = [];
-  for (const { path, before, after } of intent.files) {
+/** What can still be shown; the findings say which images are damaged. */
+function changesOf({ id, intent }: Generation, state: State, host: ReadHost): readonly ReportedChange[] {
+  const changes = intent.files.flatMap(({ path, before, after }) => {
     const images = { before: readImage(host, state, id, before), after: readImage(host, state, id, after) };
-    if (images.before === undefined || images.after === undefined) {
-      damaged.push(finding('warning', 'STATE_DAMAGED', { what: `generation ${id}` }, { path }));
-      continue;
-    }
-    const change = { path, before: images.before, after: images.after };
-    changes.push(...visibleChanges([change]).map(reportChange));
-  }
-  return { changes, damaged };
+    if (images.before === undefined || images.after === undefined) return [];
+    return [{ path, before: images.before, after: images.after }];
+  });
+  return visibleChanges(changes).map(reportChange);
 }

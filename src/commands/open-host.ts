@@ -22,7 +22,7 @@ export function openHost(
     return ok(createHost({ root: global.root, timeout: global.timeout, environment, interruption }));
   } catch (error) {
     const errno = errnoOf(error);
-    const reason = errno === 'ENOENT' ? 'absent' : 'unreadable';
+    const reason = ({ ENOENT: 'absent', ENOTDIR: 'not-a-directory' } as const)[errno] ?? 'unreadable';
     const place = { path: global.root ?? '/' };
     return err(finding('error', 'INPUT_FILE', { option: '--root', reason, error: errno }, place));
   }

@@ -17,7 +17,7 @@ import {
   returnToOriginal,
   type WayBack,
 } from '../planner/go-back.ts';
-import { stackOf } from '../transaction/store.ts';
+import { committedOf, stackOf } from '../transaction/store.ts';
 import { type Proposal, runChange, type Situation } from './change.ts';
 
 export function runRollback(invocation: RollbackInvocation, io: CommandIo): Promise<Report> {
@@ -79,15 +79,27 @@ function targetOf({ target }: RollbackInvocation, { state, host }: Situation) {
   }
 }
 
+/** Nothing to change; engines that the last run left behind their files (--apply none) are activated all the same. */
 function nothing(
-  { managed, host }: Situation,
+  { managed, host, state }: Situation,
   invocation: RollbackInvocation,
   engines: readonly FoundEngine[],
   findings: readonly Finding[],
 ): Proposal {
   const hosts = { changes: [], holdings: managed.hosts };
+  const touched =
+    committedOf(state)
+      .at(-1)
+      ?.intent.files.map((file) => file.engine) ?? [];
+  const behind = engines.filter(({ engine }) => touched.includes(engine.id));
+  const parts = behind.map(({ engine, observed }) => ({
+    engine,
+    observed,
+    changes: [],
+    holdings: holdingsOf(managed, engine.id),
+  }));
   return {
-    plan: composePlan([], hosts, managed, invocation.apply, host),
+    plan: composePlan(parts, hosts, managed, invocation.apply, host),
     engines,
     findings,
     stackAfter: undefined,

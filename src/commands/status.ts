@@ -3,7 +3,7 @@
 import type { StatusInvocation } from '../desired/invocation.ts';
 import { ENGINES } from '../engines/index.ts';
 import type { CommandIo } from '../io.ts';
-import { type Finding, finding, isBlocker } from '../model/finding.ts';
+import { type Finding, finding } from '../model/finding.ts';
 import { type Entry, type Holdings, holdingsOf, isManaged, sameEntry } from '../model/managed.ts';
 import { type EngineReport, failedReport, type Report, type ReportedEntry } from '../model/outcome.ts';
 import { visibleChanges } from '../planner/compose.ts';
@@ -45,13 +45,21 @@ export async function runStatus(invocation: StatusInvocation, io: CommandIo): Pr
     findings.some((one) => one.code === 'RECOVERY_PENDING' || one.code === 'ENTRY_MISSING');
   return {
     command: 'status',
-    outcome: !isManaged(managed) ? 'unmanaged' : drifted ? 'drifted' : 'in-sync',
+    outcome: drifted ? 'drifted' : isManaged(managed) ? 'in-sync' : 'unmanaged',
     id: visible.newest,
     changes,
     engines: reports,
     entries: managed.hosts.entries.map((entry) => ({ ...entry, owner: 'ours' as const })),
-    findings,
+    findings: withoutDoubles(findings),
   };
+}
+
+function withoutDoubles(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((one) => {
+    const words = JSON.stringify(one);
+    return !seen.has(words) && seen.add(words);
+  });
 }
 
 interface EngineStatus {
@@ -77,6 +85,8 @@ function engineStatus(found: FoundEngine, held: Holdings, owners: boolean): Engi
   const known = engine.known(observed);
   const differing = known.kind === 'known' ? engine.compare(observed, known) : [];
   const pending = held.requests.length > 0 ? visibleChanges(draft.changes) : [];
+  // Of a file that cannot be read nobody knows which entries it lacks.
+  const unread = new Set([...observed.findings, ...draft.findings].filter(isRefusal).map((one) => one.path));
   return {
     report: {
       engine: engine.id,
@@ -89,12 +99,15 @@ function engineStatus(found: FoundEngine, held: Holdings, owners: boolean): Engi
     },
     findings: [
       ...observed.findings,
-      // What a change would warn of was said at the change; what stands in its way now is news.
-      ...(held.requests.length > 0 ? draft.findings.filter(isBlocker) : []),
+      ...draft.findings.filter((one) => one.severity !== 'info'),
       ...differing,
-      ...missingEntries(held, entries, engine.id),
+      ...missingEntries(held, entries, engine.id).filter((one) => !unread.has(one.path)),
     ],
   };
+}
+
+function isRefusal({ code }: Finding): boolean {
+  return code === 'FILE_REFUSED' || code === 'FILE_UNREADABLE' || code === 'TARGET_REFUSED';
 }
 
 function ownerOf(entry: Entry, held: Holdings, owners: boolean): ReportedEntry['owner'] {

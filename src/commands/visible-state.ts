@@ -4,7 +4,7 @@ import type { ReadHost } from '../host/ports.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { type Managed, NOTHING_MANAGED } from '../model/managed.ts';
 import type { Summary } from '../transaction/prune.ts';
-import { committedOf, generationsOf, managedOf, type State } from '../transaction/store.ts';
+import { committedOf, damagedImages, generationsOf, managedOf, type State } from '../transaction/store.ts';
 
 export interface VisibleState {
   readonly managed: Managed;
@@ -20,11 +20,11 @@ export function managedFor(state: State, host: ReadHost): VisibleState {
   if (state.hidden) return summarised(state, host);
   const pending = generationsOf(state).filter((one) => one.outcome === 'pending');
   const unreadable = state.found.flatMap((found) => (found.kind === 'unreadable' ? [found.id] : []));
-  const damaged = state.found.flatMap((found) =>
-    found.kind === 'generation' && found.damage.length > 0
-      ? [`generation ${found.generation.id}: ${found.damage.join(', ')}`]
-      : [],
-  );
+  const damaged = state.found.flatMap((found) => {
+    if (found.kind !== 'generation') return [];
+    const parts = [...found.damage, ...damagedImages(host, state, found.generation)];
+    return parts.length > 0 ? [`generation ${found.generation.id}: ${parts.join(', ')}`] : [];
+  });
   return {
     managed: managedOf(state),
     owners: true,

@@ -37,7 +37,7 @@ export interface ChangeOptions {
 export interface SetupInvocation extends ChangeOptions {
   readonly command: 'setup';
   readonly global: GlobalOptions;
-  /** In the order of the kinds (see RequestKind), then in the order given; each only once. Never empty. */
+  /** In the order of the kinds (see Request), then in the order given; each only once. Never empty. */
   readonly requests: readonly Request[];
   readonly engines: EngineChoice;
   readonly replace: boolean;

@@ -7,7 +7,7 @@ import { DURATION_FORM, parseDuration } from './duration.ts';
 import { type Flags, singleValue, usage, valuesOf } from './flags.ts';
 import type { EngineChoice, GlobalOptions } from './invocation.ts';
 
-const DEFAULT_STATE_DIR = '/var/lib/registry-client';
+export const DEFAULT_STATE_DIR = '/var/lib/registry-client';
 const DEFAULT_TIMEOUT = '30s';
 const APPLY_MODES = ['auto', 'reload', 'restart', 'none'] as const satisfies readonly ApplyMode[];
 

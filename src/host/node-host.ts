@@ -25,7 +25,7 @@ export interface HostOptions {
 
 /** @throws ErrnoException when the folder of --root is not there or may not be searched */
 export function createHost(options: HostOptions): WriteHost {
-  const root = options.root === undefined ? '' : realpathSync(options.root).replace(/\/$/, '');
+  const root = options.root === undefined ? '' : realpathSync(`${options.root}/.`).replace(/\/$/, '');
   const live = options.root === undefined;
   const variable = (name: string) => options.environment[name];
   const program = (name: string): AbsPath | undefined =>

@@ -77,6 +77,8 @@ export interface Report {
   readonly entries?: readonly ReportedEntry[];
   /** `history`: newest first. */
   readonly generations?: readonly ReportedGeneration[];
+  /** The command that takes a change back, as it has to be typed here. */
+  readonly undo?: string;
   /** --help and --version: the text that was asked for. */
   readonly text?: string;
 }

@@ -12,10 +12,9 @@ export type Activation =
   | { readonly kind: 'reload'; readonly by: ReloadWay }
   | { readonly kind: 'restart'; readonly unit: string; readonly interrupts: readonly string[] };
 
-/** A unit is reloaded by systemd; without systemd the process gets a SIGHUP. `try-restart` is for idle services. */
+/** A unit is reloaded by systemd; without systemd the process gets a SIGHUP. */
 export type ReloadWay =
   | { readonly kind: 'unit'; readonly unit: string }
-  | { readonly kind: 'try-restart'; readonly unit: string }
   | { readonly kind: 'signal'; readonly pid: number };
 
 /** What an engine needs so that changed files take effect; computed from the changes and what it has loaded. */

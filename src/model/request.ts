@@ -1,7 +1,5 @@
 // What a person asks for, one value per flag: the vocabulary of `setup` and `remove`.
 
-export type RequestKind = 'mirror' | 'registry' | 'insecure' | 'search' | 'ca' | 'host-alias';
-
 /** A mirror of an upstream registry. `host` is host[:port] as typed; `path` is '' or starts with '/'. */
 export interface MirrorRequest {
   readonly kind: 'mirror';

@@ -5,7 +5,7 @@ import { type AbsPath, type FileChange, type FileState, sameFile } from '../mode
 import { byNumber, type FileRecord, type Generation } from '../model/generation.ts';
 import { type Managed, NOTHING_MANAGED } from '../model/managed.ts';
 import { err, ok, type Result } from '../model/result.ts';
-import { committedOf, readImage, type State } from '../transaction/store.ts';
+import { committedOf, isImage, readImage, type State } from '../transaction/store.ts';
 
 export type GoBackProblem =
   | { readonly kind: 'unknown'; readonly id: string }
@@ -91,6 +91,6 @@ function wayBack(path: AbsPath, span: Span, state: State, host: ReadHost): Resul
   const after = readImage(host, state, oldest.id, oldest.record.before);
   if (after === undefined) return err({ kind: 'damaged', path, id: oldest.id });
   const expected = readImage(host, state, newest.id, newest.record.after);
-  const edited = expected === undefined || !sameFile(now, expected);
+  const edited = !isImage(now, newest.record.after);
   return ok({ change: { path, before: now, after }, engine: oldest.record.engine, expected, edited });
 }

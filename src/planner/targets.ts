@@ -2,6 +2,7 @@
 
 import { posix } from 'node:path';
 import type { IoProblem, ReadHost } from '../host/ports.ts';
+import { dangerOf } from '../model/directory-danger.ts';
 import type { AbsPath } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
 
@@ -31,8 +32,28 @@ export function examineTargets(
     // rename(2) over a mount point gives EBUSY: a file that was bind-mounted into a container, for example.
     if (mounts.has(looked.real))
       return [finding('error', 'TARGET_REFUSED', { reason: 'mount-point' }, place)];
+    const unsafe = unsafeAbove(looked.real, host);
+    if (unsafe !== undefined) {
+      const detail = `${unsafe.directory} (${unsafe.danger})`;
+      return [finding('error', 'TARGET_REFUSED', { reason: 'writable-by-others', detail }, place)];
+    }
     return writing ? refusalOf(looked.kind === 'file' ? [looked.real] : [], looked.real, path, host) : [];
   });
+}
+
+/** The first directory on the way to a real path in which others could swap what is written. */
+function unsafeAbove(
+  real: AbsPath,
+  host: ReadHost,
+): { readonly directory: AbsPath; readonly danger: string } | undefined {
+  const parent = posix.dirname(real);
+  if (parent === real) return undefined;
+  const above = unsafeAbove(parent, host);
+  if (above !== undefined) return above;
+  const looked = host.look(parent);
+  const danger =
+    looked.kind === 'directory' && parent !== '/' ? dangerOf(looked, host.user.uid, host.live) : undefined;
+  return danger === undefined ? undefined : { directory: parent, danger };
 }
 
 function refusalOf(

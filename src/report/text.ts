@@ -76,14 +76,14 @@ const TONES = {
   unmanaged: 'bold',
 } as const satisfies Record<Outcome, 'bold' | 'green' | 'yellow' | 'red'>;
 
-function headlineWords({ outcome, id, command, engines }: Report): string {
+function headlineWords({ outcome, id, command, engines, undo }: Report): string {
   switch (outcome) {
     case 'unchanged':
       return 'Nothing to do.';
     case 'planned':
       return 'These changes are pending; nothing was written:';
     case 'committed':
-      return `Done${id === null ? '' : ` (change ${visibleLine(id)})`}.${undoWords(command, id)}`;
+      return `Done${id === null ? '' : ` (change ${visibleLine(id)})`}.${undoWords(command, undo)}`;
     case 'rolled-back':
       return command === 'recover'
         ? 'An interrupted change was undone; the host is as it was before it.'
@@ -105,9 +105,9 @@ function headlineWords({ outcome, id, command, engines }: Report): string {
   }
 }
 
-function undoWords(command: CommandName | null, id: string | null): string {
-  if (id === null || (command !== 'setup' && command !== 'remove')) return '';
-  return ' Take it back with: registry-client rollback';
+function undoWords(command: CommandName | null, undo: string | undefined): string {
+  if (undo === undefined || command === 'rollback') return '';
+  return ` Take it back with: ${visibleLine(undo)}`;
 }
 
 function engineLines(engine: EngineReport, report: Report, look: Look): Block {

@@ -78,8 +78,6 @@ async function sendReload(way: ReloadWay, host: WriteHost): Promise<string | und
   switch (way.kind) {
     case 'unit':
       return complaint(await systemctl(host, ['reload', way.unit]));
-    case 'try-restart':
-      return complaint(await systemctl(host, ['try-restart', way.unit]));
     case 'signal':
       return signalled(host, way.pid);
   }
@@ -159,6 +157,8 @@ async function restart(
   host: WriteHost,
 ): Promise<Result<undefined, readonly Finding[]>> {
   const before = await unitState(host, unit);
+  // Stopped by somebody meanwhile, or ended by itself as an idle service does: it is not for us to start it.
+  if (before?.active === 'inactive') return ok(undefined);
   // Clearing fails where there is nothing to clear, and for a socket that does not exist: neither matters.
   await systemctl(host, ['reset-failed', unit, unit.replace(/\.service$/, '.socket')]);
   const refused = complaint(await systemctl(host, ['--no-block', 'restart', unit]));

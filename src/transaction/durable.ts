@@ -5,7 +5,8 @@
 
 import { posix } from 'node:path';
 import { errnoOf } from '../host/paths.ts';
-import type { Disk, DiskStat, IoProblem, WriteHost } from '../host/ports.ts';
+import type { Disk, IoProblem, WriteHost } from '../host/ports.ts';
+import { dangerOf } from '../model/directory-danger.ts';
 import { type AbsPath, type FileState, sameFile } from '../model/file.ts';
 import { err, ok, type Result } from '../model/result.ts';
 
@@ -55,19 +56,12 @@ function withDirectory<T>(
       fd = next;
       const danger = dangerOf(disk.fstat(fd), host.user.uid, host.live);
       if (danger !== undefined)
-        return err({ kind: 'unsafe', reason: 'writable-by-others', detail: `${directory}: ${danger}` });
+        return err({ kind: 'unsafe', reason: 'writable-by-others', detail: `${directory} (${danger})` });
     }
     return body(fd);
   } finally {
     disk.close(fd);
   }
-}
-
-function dangerOf(stat: DiskStat, uid: number, live: boolean): string | undefined {
-  const sticky = (stat.mode & 0o1000) !== 0;
-  if ((stat.mode & 0o002) !== 0 && !sticky) return `mode ${stat.mode.toString(8)}`;
-  if (live && uid === 0 && stat.uid !== 0) return `owned by user ${stat.uid}`;
-  return undefined;
 }
 
 /** What a real path holds now. */

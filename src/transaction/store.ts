@@ -7,8 +7,6 @@ import { byNumber, type Generation, type ImageRecord, type Intent } from '../mod
 import { type Managed, NOTHING_MANAGED } from '../model/managed.ts';
 import { decodeRecord, sha256 } from './record.ts';
 
-export const DEFAULT_STATE_FOLDER = '/var/lib/registry-client';
-
 export interface StatePlaces {
   readonly folder: AbsPath;
   readonly lock: AbsPath;
@@ -129,7 +127,9 @@ export function readJournal(host: ReadHost, folder: AbsPath): Journal {
     (line) => line.step,
   );
   const damaged =
-    decoded.includes(undefined) || (separate !== undefined && outcome === undefined) || torn.includes('\0');
+    decoded.includes(undefined) ||
+    (separate !== undefined && outcome === undefined) ||
+    (separate !== undefined && torn !== '');
   return {
     lines,
     outcome: ends.filter((step) => step === 'committed' || step === 'rolled-back').at(-1),
@@ -157,6 +157,28 @@ export function readImage(
   const stored = host.read(posix.join(state.places.generations, id, image.name));
   if (stored.kind !== 'file' || sha256(stored.bytes) !== image.sha256) return undefined;
   return { kind: 'file', bytes: stored.bytes, mode: image.mode, uid: image.uid, gid: image.gid };
+}
+
+/** Whether a file holds the content of a recorded image; told by the hash, so that the image may be damaged. */
+export function holdsImage(state: FileState, image: ImageRecord): boolean {
+  if (state.kind === 'absent' || image.kind === 'absent') return state.kind === image.kind;
+  return sha256(state.bytes) === image.sha256;
+}
+
+/** Whether a file is a recorded image, in content and in metadata. */
+export function isImage(state: FileState, image: ImageRecord): boolean {
+  if (state.kind === 'absent' || image.kind === 'absent') return state.kind === image.kind;
+  const sameOwner = state.uid === image.uid && state.gid === image.gid;
+  return sameOwner && state.mode === image.mode && holdsImage(state, image);
+}
+
+/** The images of a generation that can no longer be read, by their names. */
+export function damagedImages(host: ReadHost, state: State, { id, intent }: Generation): readonly string[] {
+  return intent.files
+    .flatMap(({ before, after }) => [before, after])
+    .flatMap((image) =>
+      image.kind === 'file' && readImage(host, state, id, image) === undefined ? [image.name] : [],
+    );
 }
 
 /** The generations that can be read, oldest first. */

@@ -4,8 +4,8 @@ import { posix } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import type { WriteHost } from '../host/ports.ts';
 import { type AbsPath, type FileState, sameFile } from '../model/file.ts';
-import { type Finding, finding } from '../model/finding.ts';
-import type { FileRecord, ImageRecord, Intent } from '../model/generation.ts';
+import { type Finding, finding, isBlocker } from '../model/finding.ts';
+import type { FileRecord, Intent } from '../model/generation.ts';
 import type { Activation } from '../model/plan.ts';
 import { ok } from '../model/result.ts';
 import type { Progress } from '../model/step.ts';
@@ -13,8 +13,7 @@ import type { Subject } from './activate.ts';
 import { type Course, followCourse, type Move } from './course.ts';
 import { readReal, sweepTemporaries } from './durable.ts';
 import { asWarning, writeFinding } from './problems.ts';
-import { sha256 } from './record.ts';
-import { readImage, readJournal, type State } from './store.ts';
+import { holdsImage, readImage, readJournal, type State } from './store.ts';
 import { appendJournal, guardOutcome, type Ledger } from './store-writer.ts';
 
 export interface Unfinished {
@@ -51,7 +50,7 @@ export async function takeBack(
   const { intent, ledger } = unfinished;
   const swept = sweepAll(intent, host);
   const standings = standingsOf(unfinished, host);
-  if (!standings.ok) return giveUp(unfinished, [...swept, ...standings.findings]);
+  if (!standings.ok) return giveUp(unfinished, host, [...swept, ...standings.findings]);
   const all = standings.value;
   const conflicts = all
     .filter((one) => !one.ours)
@@ -62,7 +61,7 @@ export async function takeBack(
     : ours.every((one) => one.after !== undefined)
       ? 'after'
       : undefined;
-  if (aim === undefined) return giveUp(unfinished, conflicts);
+  if (aim === undefined) return giveUp(unfinished, host, conflicts);
   // What is noted on the way back is for people: a full disk must not keep the files from coming back.
   const noted = appendJournal(host, ledger, 'undoing');
   const arrival = await followCourse(await courseTo(aim, ours, unfinished, host), 'back', host, {
@@ -70,7 +69,7 @@ export async function takeBack(
     note: () => ok(undefined),
     stop: () => undefined,
   });
-  if (arrival.findings.length > 0) return giveUp(unfinished, [...conflicts, ...arrival.findings]);
+  if (arrival.findings.length > 0) return giveUp(unfinished, host, [...conflicts, ...arrival.findings]);
   const end = aim === 'before' ? 'rolled-back' : 'committed';
   const closed = appendJournal(host, ledger, end);
   const guarded = closed.ok ? guardOutcome(host, ledger, end) : closed;
@@ -109,17 +108,12 @@ function standingsOf({ intent, state }: Unfinished, host: WriteHost): Standings 
     value.push({
       record,
       now: now.value,
-      ours: recorded.some((image) => image !== null && isImage(now.value, image)),
+      ours: recorded.some((image) => image !== null && holdsImage(now.value, image)),
       before: readImage(host, state, intent.id, record.before),
       after: readImage(host, state, intent.id, record.after),
     });
   }
   return { ok: true, value };
-}
-
-function isImage(state: FileState, image: ImageRecord): boolean {
-  if (state.kind === 'absent' || image.kind === 'absent') return state.kind === image.kind;
-  return sha256(state.bytes) === image.sha256;
 }
 
 async function courseTo(
@@ -218,6 +212,10 @@ async function wayOf(
   const changes = owned.map((move) => ({ path: move.path, before: move.from, after: move.to }));
   const wasRestart = isActivation(activated.last) && activated.last.kind === 'restart';
   const settlement = engine.settle(changes, observed, wasRestart ? 'restart' : 'auto');
+  // What is not permitted (a restart that would stop containers) is not done: the engine is then named as left behind.
+  if (settlement.findings.some(isBlocker)) {
+    return { subject: { engine, observed }, activation: { kind: 'none' }, transitional: [] };
+  }
   return {
     subject: { engine, observed },
     activation: settlement.activation,
@@ -235,18 +233,24 @@ function unitOf(value: unknown): string | undefined {
   return value.kind === 'reload' && value.by.kind !== 'signal' ? value.by.unit : undefined;
 }
 
-function giveUp({ intent, ledger }: Unfinished, findings: readonly Finding[]): TakenBack {
-  const files = intent.files.map((file) =>
-    file.before.kind === 'absent'
-      ? `rm -f ${file.real}`
-      : `install -m ${file.before.mode.toString(8)} -o ${file.before.uid} -g ${file.before.gid} ${posix.join(ledger.folder, file.before.name)} ${file.real}`,
-  );
-  const engines = intent.engines.map((one) => `systemctl restart ${one.engine}`);
-  return {
-    kind: 'failed',
-    findings: [
-      ...findings,
-      finding('error', 'UNDO_FAILED', { steps: [...files, ...engines, 'registry-client recover'] }),
-    ],
-  };
+/** Ends with what is left to do by hand: files that are not back yet, engines that were touched. */
+function giveUp(unfinished: Unfinished, host: WriteHost, findings: readonly Finding[]): TakenBack {
+  const { intent, ledger } = unfinished;
+  const files = intent.files
+    .filter(({ real, before }) => {
+      const now = readReal(host, real);
+      return !now.ok || !holdsImage(now.value, before);
+    })
+    .map(({ real, before }) =>
+      before.kind === 'absent'
+        ? `rm -f ${real}`
+        : `install -m ${before.mode.toString(8)} -o ${before.uid} -g ${before.gid} ${posix.join(ledger.folder, before.name)} ${real}`,
+    );
+  const units = activatedEngines(unfinished, host).flatMap(({ last }) => unitOf(last) ?? []);
+  const engines = units.flatMap((unit) => [
+    `journalctl -u ${unit} -n 50   (why it does not run or does not take the files up; mend that first)`,
+    `systemctl reset-failed ${unit}; systemctl restart ${unit}`,
+  ]);
+  const steps = [...files, ...engines, 'registry-client recover'];
+  return { kind: 'failed', findings: [...findings, finding('error', 'UNDO_FAILED', { steps })] };
 }

@@ -19,7 +19,7 @@ export interface CertificateWish {
   readonly days?: number;
 }
 
-export const P256 = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'] as const;
+const P256 = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'] as const;
 export const CA = ['basicConstraints=critical,CA:TRUE'] as const;
 export const LEAF = ['basicConstraints=CA:FALSE', 'subjectAltName=DNS:r1.test'] as const;
 

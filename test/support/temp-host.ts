@@ -1,8 +1,8 @@
 // A host in a temporary folder: real files and the real disk, with an engine's systemd played by the test.
 
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import fs from 'fs-extra';
 import { createHost } from '../../src/host/node-host.ts';
 import type { Command, CommandResult, Disk, WriteHost } from '../../src/host/ports.ts';
 
@@ -36,8 +36,7 @@ export function makeTempHost(options: TempHostOptions = {}): TempHost {
     root,
     host,
     write: (file, text, mode = 0o644) => {
-      fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-      fs.writeFileSync(path.join(root, file), text);
+      fs.outputFileSync(path.join(root, file), text);
       fs.chmodSync(path.join(root, file), mode);
     },
     text: (file) => {
@@ -45,7 +44,7 @@ export function makeTempHost(options: TempHostOptions = {}): TempHost {
       return fs.existsSync(place) ? fs.readFileSync(place, 'utf8') : undefined;
     },
     listing: () => listBelow(root, '/').filter((line) => !line.startsWith('/var')),
-    remove: () => fs.rmSync(root, { recursive: true }),
+    remove: () => fs.removeSync(root),
   };
 }
 

@@ -130,15 +130,15 @@ function readConfig(
   if (read.kind !== 'unreadable') return { files: new Map([[path, read]]), findings: [] };
   const { errno } = read.problem;
   const place = { engine: ENGINE, path };
-  const isMatterOfRights = isDenied(errno) && host.user.uid !== 0;
-  return {
-    files: new Map(),
-    findings: [
-      isMatterOfRights
-        ? finding('info', 'NOT_VISIBLE', { what: path, error: errno }, place)
-        : finding('error', 'FILE_UNREADABLE', { error: errno }, place),
-    ],
-  };
+  return { files: new Map(), findings: [unreadable(errno, host, place)] };
+}
+
+function unreadable(errno: string, host: ReadHost, place: { engine: string; path: AbsPath }): Finding {
+  if (errno === 'EISDIR') return finding('error', 'TARGET_REFUSED', { reason: 'not-a-file' }, place);
+  if (errno === 'ELOOP') return finding('error', 'TARGET_REFUSED', { reason: 'symlink-loop' }, place);
+  return isDenied(errno) && host.user.uid !== 0
+    ? finding('info', 'NOT_VISIBLE', { what: place.path, error: errno }, place)
+    : finding('error', 'FILE_UNREADABLE', { error: errno }, place);
 }
 
 interface Asked {

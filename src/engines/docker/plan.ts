@@ -89,9 +89,10 @@ function planFile(wish: Wish, observed: DockerObserved): FileDraft {
   if (state === undefined)
     return {
       ...untouched,
-      findings: isConcerned
-        ? [finding('error', 'NO_PERMISSION', { error: 'EACCES' }, { engine: ENGINE, path })]
-        : [],
+      findings:
+        isConcerned && !observed.findings.some((one) => one.severity === 'error' && one.path === path)
+          ? [finding('error', 'NO_PERMISSION', { error: 'EACCES' }, { engine: ENGINE, path })]
+          : [],
     };
   const read = readDaemonJson(state, versionOf(observed));
   if (!read.ok) return { ...untouched, findings: said([textFinding(read.error, path, ENGINE)]) };

@@ -57,7 +57,7 @@ export function settleDocker(
       findings: [finding('error', 'LOADED_UNKNOWN', { reason: need.reason }, { engine: ENGINE })],
     };
   }
-  if (need.kind === 'restart' || mode === 'restart') return settleRestart(need, observed, mode);
+  if (need.kind === 'restart') return settleRestart(need, observed, mode);
   return {
     activation: reloadOf(observed),
     transitional: need.transitional,
@@ -188,10 +188,13 @@ function reloadOf(observed: DockerObserved): Activation {
  * `auto` restarts only when no container stops by it: none runs, or live-restore is in force (loaded, not only in
  * the file). `reload` never does. Without a unit there is nothing to restart it with.
  */
-function settleRestart(need: Need, observed: DockerObserved, mode: ApplyMode): Settlement {
+function settleRestart(
+  { why }: { readonly why: string },
+  observed: DockerObserved,
+  mode: ApplyMode,
+): Settlement {
   const survive = loadedFacts(observed)?.liveRestore === true;
   const containers = survive ? [] : observed.containers.map(({ name, image }) => `${name} (${image})`);
-  const why = need.kind === 'restart' ? need.why : '';
   const activation: Activation = {
     kind: 'restart',
     unit: observed.unit?.name ?? '',

@@ -1,7 +1,7 @@
 // Looks at a host with Podman: its files, its version, its service and what it says it has; nothing is started.
 
 import { basename } from 'node:path/posix';
-import type { ReadHost } from '../../host/ports.ts';
+import type { CommandResult, ReadHost } from '../../host/ports.ts';
 import type { AbsPath, FileState } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { inspectCertsD } from '../certs-d.ts';
@@ -11,6 +11,7 @@ import { askLoaded } from './loaded.ts';
 import type { PodmanObserved, Service } from './observed.ts';
 import {
   DROP_IN_FOLDER,
+  isAtLeast,
   isLayered,
   LAYERED_FOLDERS,
   MAIN,
@@ -65,9 +66,19 @@ function notVisible(): Finding {
 }
 
 async function askVersion(host: ReadHost): Promise<string | null> {
-  const asked = await host.query({ program: 'podman', arguments: ['--version'], timeout: host.timeout });
+  const asked = await runVersion(host);
   const text = asked.kind === 'ended' && asked.code === 0 ? asked.stdout : '';
   return /\b(\d+\.\d+[^\s]*)/.exec(text)?.[1] ?? null;
+}
+
+/** Without root Podman makes folders of its own at home and in /tmp, whatever it is asked: here they pass. */
+async function runVersion(host: ReadHost): Promise<CommandResult> {
+  const command = { program: 'podman', arguments: ['--version'], timeout: host.timeout };
+  if (host.user.uid === 0) return host.query(command);
+  const asked = await host.scratch({}, (folder) =>
+    host.query({ ...command, environment: { HOME: folder, XDG_RUNTIME_DIR: folder, TMPDIR: folder } }),
+  );
+  return asked.ok ? asked.value : { kind: 'failed', error: asked.error.errno };
 }
 
 /** From containers/image 5.40 on $XDG_CONFIG_HOME counts; before, ~/.config alone (sysregistriesv2). */
@@ -97,7 +108,8 @@ function readFiles(host: ReadHost, version: string | null, configuration: AbsPat
       const { errno } = state.problem;
       findings.push(finding('error', 'FILE_UNREADABLE', { error: errno }, { engine: ENGINE, path }));
     } else files.set(path, state);
-    const dangling = state.kind === 'absent' && links.includes(path) && !layered;
+    // Podman 5.4 and 5.8 pass it over; 3.0 and 4.3 refuse to work.
+    const dangling = state.kind === 'absent' && links.includes(path) && !isAtLeast(version, '5.0');
     if (dangling) findings.push(finding('error', 'DANGLING_LINK', {}, { engine: ENGINE, path }));
   }
   return { files, links, findings };

@@ -120,8 +120,9 @@ export function findWorthKnowing(
   changes: readonly FileChange[],
   view: EffectiveView,
 ): readonly Finding[] {
+  const isNews = changes.length > 0;
   const plain = wish.ensure.flatMap((request) =>
-    request.kind === 'mirror' && request.scheme === 'http'
+    isNews && request.kind === 'mirror' && request.scheme === 'http'
       ? [finding('warning', 'MIRROR_PLAIN_HTTP', { url: mirrorUrl(request) }, { engine: ENGINE })]
       : [],
   );

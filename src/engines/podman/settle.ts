@@ -13,7 +13,7 @@ import { viewOf } from './view.ts';
 
 const NOTHING: Activation = { kind: 'none' };
 
-/** Containers outlive the service (KillMode=process in its unit), so every mode but `none` permits to refresh it. */
+/** Containers outlive the service (KillMode=process in its unit), so `auto` may restart it, too. */
 export function settlePodman(
   changes: readonly FileChange[],
   observed: PodmanObserved,
@@ -31,11 +31,10 @@ function activationFor(changes: readonly FileChange[], observed: PodmanObserved)
   const loaded = factsOf(observed.loaded)?.service;
   const isFresh = after.ok && loaded !== undefined && sameInfo(expectInfo(after.value), loaded);
   if (isFresh || (loaded === undefined && changes.length === 0)) return NOTHING;
-  // A restart cuts off whoever is talking to the API; a signal where it would kill does so, too.
-  const by = reloadsOnSignal(version)
-    ? ({ kind: 'signal', pid: service.pid } as const)
-    : ({ kind: 'try-restart', unit: SERVICE } as const);
-  return { kind: 'reload', by };
+  // Where a signal would kill the service a restart is needed: it cuts off whoever is talking to the API.
+  return reloadsOnSignal(version)
+    ? { kind: 'reload', by: { kind: 'signal', pid: service.pid } }
+    : { kind: 'restart', unit: SERVICE, interrupts: [] };
 }
 
 function findUnsettled(
@@ -47,6 +46,10 @@ function findUnsettled(
   const place = { engine: 'podman' };
   if (mode === 'none' && needed.kind !== 'none')
     return [finding('warning', 'NOT_ACTIVATED', { reason: 'apply-none' }, place)];
+  if (mode === 'reload' && needed.kind === 'restart') {
+    const why = `a signal would end ${SERVICE} of Podman ${observed.version ?? 'of unknown version'}`;
+    return [finding('error', 'RESTART_NEEDED', { why, containers: [] }, place)];
+  }
   if (observed.running || changes.length === 0) return [];
   return [finding('info', 'NOT_ACTIVATED', { reason: observed.live ? 'not-running' : 'root' }, place)];
 }

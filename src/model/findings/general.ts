@@ -15,7 +15,7 @@ export interface GeneralFindings {
   /** A file named on the command line cannot be used. */
   INPUT_FILE: {
     readonly option: string;
-    readonly reason: 'absent' | 'unreadable' | 'not-a-file' | 'empty' | 'too-large';
+    readonly reason: 'absent' | 'unreadable' | 'not-a-file' | 'not-a-directory' | 'empty' | 'too-large';
     readonly error?: string;
   };
   /** A configuration file on disk that the engine, or we, cannot take as it is. */

@@ -152,7 +152,7 @@ const TARGETS = {
   }),
   'writable-by-others': (detail, path) => ({
     message: `Others than root may write to ${detail === '' ? 'its folder' : detail}, so what is written could be swapped.`,
-    hint: `Take the right away: chmod go-w ${detail === '' ? `"$(dirname ${path})"` : detail}`,
+    hint: `Look at it and take the right away: namei -l ${path}`,
   }),
   'symlink-loop': (_, path) => ({
     message: 'The symbolic links lead in a circle.',

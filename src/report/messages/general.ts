@@ -10,6 +10,7 @@ const INPUT_REASONS = {
   absent: 'there is no such file or folder',
   unreadable: 'it cannot be read',
   'not-a-file': 'it is not a file',
+  'not-a-directory': 'it is not a directory',
   empty: 'it is empty',
   'too-large': 'it is too large for what it should be',
 } as const satisfies Record<GeneralFindings['INPUT_FILE']['reason'], string>;
@@ -27,7 +28,10 @@ const ACTIVATION_REASONS = {
     'it is not running, and it is not started for this',
     'It takes the files up when it starts.',
   ],
-  'apply-none': ['--apply none was given', 'Run the same command without --apply none to activate it.'],
+  'apply-none': [
+    '--apply none was given',
+    'The next run of registry-client without --apply none activates it, and so does a restart of the engine.',
+  ],
   root: ['with --root nothing runs', 'The files take effect when that system starts.'],
 } as const satisfies Record<GeneralFindings['NOT_ACTIVATED']['reason'], readonly [string, string]>;
 
@@ -105,7 +109,7 @@ export const generalSentences = {
   }),
   NOT_LOADED: ({ what, expected, loaded }, { engine = 'the engine' }) => ({
     message: `${what}: the files say ${wordList(expected)}, ${engine} has loaded ${wordList(loaded)}.`,
-    hint: 'Run the same setup again to activate the files.',
+    hint: 'The next setup, remove or rollback activates the files as they are; if this comes back, the log of the engine says why.',
   }),
   LOADED_UNKNOWN: ({ reason }, { engine = 'the engine' }) => ({
     message: `${engine} could not be asked what it has loaded: ${reason}.`,

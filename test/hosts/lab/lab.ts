@@ -31,7 +31,7 @@ export interface OwnedLab extends Lab {
 /** `snapshot`: built and copied aside, so that a later build does not change it. `live`: the tree as it is. */
 export type ProgramSource = 'snapshot' | 'live';
 
-const PROJECT = join(import.meta.dirname, '../../..');
+export const PROJECT = join(import.meta.dirname, '../../..');
 
 /**
  * Installs what the outer machine lacks, removes what killed runs left, and starts a lab with its registries.

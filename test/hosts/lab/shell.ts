@@ -1,10 +1,11 @@
 // Boots a host to try things by hand, see `../shell` for its use.
 
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE, prepareBase } from './base.ts';
 import { bootHost, enterHost, type Host } from './host.ts';
-import { openLab, startLab } from './lab.ts';
+import { openLab, PROJECT, startLab } from './lab.ts';
 import { readRequests } from './registry.ts';
 import { findRelease, type Release } from './releases.ts';
 
@@ -14,6 +15,9 @@ const USAGE = `Use: shell run RELEASE [--containerd] COMMAND   boot a host, run 
      shell log RELEASE                          what that host asked of the registries
 RELEASE: bullseye bookworm trixie sid, or debian-11 debian-12 debian-13 debian-sid
 `;
+
+/** Names the checkout that a lab was started from. */
+const OWNER = 'checkout';
 
 const KEEP_HOURS = 2;
 
@@ -46,6 +50,7 @@ async function withHost(
   if (base.kind === 'unavailable') throw new Error(base.reason);
   const lab = await startLab('live');
   try {
+    writeFileSync(join(lab.folder, OWNER), PROJECT);
     const host = await bootHost(lab, {
       release,
       base: base.root,
@@ -79,7 +84,13 @@ async function keep(host: Host): Promise<number> {
   return 0;
 }
 
-/** The newest lab that has a host of this release. */
+/** Whether a lab was started from this checkout: a command must not land in somebody else's host. */
+function isOurs(folder: string): boolean {
+  const file = join(folder, OWNER);
+  return existsSync(file) && readFileSync(file, 'utf8') === PROJECT;
+}
+
+/** The lab of this checkout that has a host of this release. */
 async function findLab(release: Release) {
   const found = spawnSync('find', [
     join(CACHE, 'labs'),
@@ -88,7 +99,12 @@ async function findLab(release: Release) {
     '-printf',
     '%T@ %p\n',
   ]);
-  const newest = found.stdout.toString().trim().split('\n').sort().at(-1)?.split(' ')[1];
+  const newest = found.stdout
+    .toString()
+    .split('\n')
+    .flatMap((line) => line.split(' ')[1] ?? [])
+    .filter((path) => isOurs(join(path, '../..')))
+    .at(-1);
   if (newest === undefined) throw new Error(`no host of ${release.name} is up`);
   return openLab(join(newest, '../..'));
 }

@@ -134,8 +134,8 @@ describe('restarts', () => {
     });
     expect(codes(settle(null, BOTH, info, {}, 'reload'))).toEqual(['error RESTART_NEEDED']);
   });
-  it('restart restarts where a reload would do, and not for nothing', () => {
-    expect(settle(null, BOTH, {}, {}, 'restart').activation.kind).toBe('restart');
+  it('restart is a permission: where a reload will do, it is a reload', () => {
+    expect(settle(null, BOTH, {}, {}, 'restart').activation.kind).toBe('reload');
     expect(settle(BOTH, BOTH, BOTH_LOADED, {}, 'restart').activation.kind).toBe('none');
   });
   it('without systemd it is left to the administrator', () => {

@@ -192,8 +192,8 @@ describe('settle', () => {
   it.each([
     ['3.0.1', { kind: 'signal', pid: 77 }],
     ['5.4.2', { kind: 'signal', pid: 77 }],
-    ['5.8.6', { kind: 'try-restart', unit: 'podman.service' }],
-    ['6.0.1', { kind: 'try-restart', unit: 'podman.service' }],
+    ['5.8.6', { kind: 'restart', unit: 'podman.service', interrupts: [] }],
+    ['6.0.1', { kind: 'restart', unit: 'podman.service', interrupts: [] }],
   ])('refreshes the service of %s', async (version, by) => {
     const { observed } = await inspect(service(version));
     expect(podman.settle([change], observed, 'auto').activation).toEqual({ kind: 'reload', by });

@@ -42,7 +42,9 @@ describe('[UPSTREAM=]URL', () => {
       value: { kind: 'mirror', upstream: 'docker.io', scheme: 'http', host: 'nexushub.com:8001', path: '' },
     }));
   it('takes a scheme in capitals (RFC 3986, 3.1)', () =>
-    expect(parseMirror('HTTPS://M.example')).toMatchObject({ value: { scheme: 'https', host: 'M.example' } }));
+    expect(parseMirror('HTTPS://M.example')).toMatchObject({
+      value: { scheme: 'https', host: 'M.example' },
+    }));
   it('takes another upstream and a path', () =>
     expect(parseMirror('quay.io=https://m.example/hub/x')).toEqual({
       ok: true,

@@ -18,7 +18,17 @@ const notThere = finding('info', 'NOT_THERE', { flag: '--mirror http://a' });
 describe('a report', () => {
   it('of a change that was made', () =>
     expect(
-      toText({ ...EMPTY, outcome: 'committed', id: '7', engines: [DOCKER], findings: [plainHttp] }, PLAIN),
+      toText(
+        {
+          ...EMPTY,
+          outcome: 'committed',
+          id: '7',
+          undo: 'registry-client rollback',
+          engines: [DOCKER],
+          findings: [plainHttp],
+        },
+        PLAIN,
+      ),
     ).toBe(
       `Done (change 7). Take it back with: registry-client rollback
 
