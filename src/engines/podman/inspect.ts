@@ -109,7 +109,8 @@ function readFiles(host: ReadHost, version: string | null, configuration: AbsPat
       findings.push(finding('error', 'FILE_UNREADABLE', { error: errno }, { engine: ENGINE, path }));
     } else files.set(path, state);
     // Podman 5.4 and 5.8 pass it over; 3.0 and 4.3 refuse to work.
-    const dangling = state.kind === 'absent' && links.includes(path) && !isAtLeast(version, '5.0');
+    const isFatal = version === null || !isAtLeast(version, '5.0');
+    const dangling = isFatal && state.kind === 'absent' && links.includes(path);
     if (dangling) findings.push(finding('error', 'DANGLING_LINK', {}, { engine: ENGINE, path }));
   }
   return { files, links, findings };

@@ -190,13 +190,13 @@ describe('settle', () => {
   });
 
   it.each([
-    ['3.0.1', { kind: 'signal', pid: 77 }],
-    ['5.4.2', { kind: 'signal', pid: 77 }],
+    ['3.0.1', { kind: 'reload', by: { kind: 'signal', pid: 77 } }],
+    ['5.4.2', { kind: 'reload', by: { kind: 'signal', pid: 77 } }],
     ['5.8.6', { kind: 'restart', unit: 'podman.service', interrupts: [] }],
     ['6.0.1', { kind: 'restart', unit: 'podman.service', interrupts: [] }],
-  ])('refreshes the service of %s', async (version, by) => {
+  ])('refreshes the service of %s', async (version, activation) => {
     const { observed } = await inspect(service(version));
-    expect(podman.settle([change], observed, 'auto').activation).toEqual({ kind: 'reload', by });
+    expect(podman.settle([change], observed, 'auto').activation).toEqual(activation);
     expect(podman.settle([], observed, 'auto').activation).toEqual({ kind: 'none' });
   });
 
@@ -208,6 +208,13 @@ describe('settle', () => {
     expect(podman.compare(assumed, podman.known(assumed))).toEqual([]);
     const back = { path: MAIN, before: change.after, after: observed.files.get(MAIN) ?? change.before };
     expect(podman.settle([back], assumed, 'auto').activation.kind).toBe('reload');
+  });
+
+  it('is not permitted to restart the service by --apply reload', async () => {
+    const { observed } = await inspect(service('5.8.6'));
+    expect(podman.settle([change], observed, 'reload').findings).toMatchObject([
+      { code: 'RESTART_NEEDED', severity: 'error' },
+    ]);
   });
 
   it('says what it leaves undone', async () => {
