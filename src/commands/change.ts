@@ -6,12 +6,11 @@ import type { Engine } from '../engines/engine.ts';
 import { ENGINES } from '../engines/index.ts';
 import type { ReadHost, WriteHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
-import { type Finding, finding, isBlocker } from '../model/finding.ts';
+import { finding, isBlocker } from '../model/finding.ts';
 import type { ChangingCommand } from '../model/generation.ts';
 import { isManaged, type Managed } from '../model/managed.ts';
 import { type EngineReport, failedReport, type Report } from '../model/outcome.ts';
 import { allChanges, type Plan } from '../model/plan.ts';
-import type { Progress } from '../model/step.ts';
 import { isIdle, settlementFindings, visibleChanges } from '../planner/compose.ts';
 import type { FoundEngine } from '../planner/find-engines.ts';
 import { examineTargets } from '../planner/targets.ts';
@@ -20,24 +19,9 @@ import { recover } from '../transaction/recover.ts';
 import { managedOf, readState, type State, stackOf, statePlaces } from '../transaction/store.ts';
 import { transact } from '../transaction/transact.ts';
 import { openHost } from './open-host.ts';
+import type { Proposal, Situation } from './proposal.ts';
 import { reportPlan, reportTransaction, syncOf } from './report-change.ts';
 import { managedFor } from './visible-state.ts';
-
-/** What a command makes of the host as it is: a plan, or what stands in its way. */
-export interface Proposal {
-  readonly plan: Plan;
-  readonly engines: readonly FoundEngine[];
-  readonly findings: readonly Finding[];
-  readonly stackAfter: readonly string[] | undefined;
-}
-
-export interface Situation {
-  readonly host: ReadHost;
-  readonly engines: readonly Engine[];
-  readonly state: State;
-  readonly managed: Managed;
-  readonly progress: Progress;
-}
 
 export interface ChangeRun {
   readonly command: ChangingCommand;

@@ -12,7 +12,8 @@ import { composePlan } from '../planner/compose.ts';
 import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
 import { planHostsFile } from '../planner/hosts.ts';
 import { afterRemove } from '../planner/in-force.ts';
-import { type Proposal, runChange, type Situation } from './change.ts';
+import { runChange } from './change.ts';
+import type { Proposal, Situation } from './proposal.ts';
 
 export function runRemove(invocation: RemoveInvocation, io: CommandIo): Promise<Report> {
   return runChange(

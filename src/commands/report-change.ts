@@ -9,7 +9,7 @@ import type { EnginePlan } from '../model/plan.ts';
 import { visibleChanges } from '../planner/compose.ts';
 import type { FoundEngine } from '../planner/find-engines.ts';
 import type { TransactionOutcome } from '../transaction/transact.ts';
-import type { Proposal } from './change.ts';
+import type { Proposal } from './proposal.ts';
 
 /** The report of a plan that was not carried out: a preview, nothing to do, or refused. */
 export function reportPlan(

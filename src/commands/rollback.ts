@@ -18,7 +18,8 @@ import {
   type WayBack,
 } from '../planner/go-back.ts';
 import { committedOf, stackOf } from '../transaction/store.ts';
-import { type Proposal, runChange, type Situation } from './change.ts';
+import { runChange } from './change.ts';
+import type { Proposal, Situation } from './proposal.ts';
 
 export function runRollback(invocation: RollbackInvocation, io: CommandIo): Promise<Report> {
   return runChange(

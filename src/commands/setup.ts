@@ -11,7 +11,8 @@ import { composePlan } from '../planner/compose.ts';
 import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
 import { planHostsFile } from '../planner/hosts.ts';
 import { afterSetup } from '../planner/in-force.ts';
-import { type Proposal, runChange, type Situation } from './change.ts';
+import { runChange } from './change.ts';
+import type { Proposal, Situation } from './proposal.ts';
 
 export function runSetup(invocation: SetupInvocation, io: CommandIo): Promise<Report> {
   return runChange(
