@@ -109,7 +109,7 @@ export const generalSentences = {
   }),
   NOT_LOADED: ({ what, expected, loaded }, { engine = 'the engine' }) => ({
     message: `${what}: the files say ${wordList(expected)}, ${engine} has loaded ${wordList(loaded)}.`,
-    hint: 'The next setup, remove or rollback activates the files as they are; if this comes back, the log of the engine says why.',
+    hint: 'If it was told to take the files up just now, its log says why it did not; else the next setup, remove or rollback makes it.',
   }),
   LOADED_UNKNOWN: ({ reason }, { engine = 'the engine' }) => ({
     message: `${engine} could not be asked what it has loaded: ${reason}.`,
