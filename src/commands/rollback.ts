@@ -17,7 +17,7 @@ import {
   returnToOriginal,
   type WayBack,
 } from '../planner/go-back.ts';
-import { committedOf, stackOf } from '../transaction/store.ts';
+import { committedOf, type State, stackOf } from '../transaction/store.ts';
 import { runChange } from './change.ts';
 import type { Proposal, Situation } from './proposal.ts';
 
@@ -80,7 +80,7 @@ function targetOf({ target }: RollbackInvocation, { state, host }: Situation) {
   }
 }
 
-/** Nothing to change; engines that the last run left behind their files (--apply none) are activated all the same. */
+/** Nothing to change; engines that an earlier run left behind their files (--apply none) are activated all the same. */
 function nothing(
   { managed, host, state }: Situation,
   invocation: RollbackInvocation,
@@ -88,12 +88,7 @@ function nothing(
   findings: readonly Finding[],
 ): Proposal {
   const hosts = { changes: [], holdings: managed.hosts };
-  const touched =
-    committedOf(state)
-      .at(-1)
-      ?.intent.files.map((file) => file.engine) ?? [];
-  const behind = engines.filter(({ engine }) => touched.includes(engine.id));
-  const parts = behind.map(({ engine, observed }) => ({
+  const parts = everTouched(engines, state).map(({ engine, observed }) => ({
     engine,
     observed,
     changes: [],
@@ -107,24 +102,29 @@ function nothing(
   };
 }
 
+/** The engines whose files a run of ours has changed, whether or not that is undone. */
+function everTouched(engines: readonly FoundEngine[], state: State): readonly FoundEngine[] {
+  const files = committedOf(state).flatMap(({ intent }) => intent.files);
+  return engines.filter(({ engine }) => files.some((file) => file.engine === engine.id));
+}
+
 function planBack(
   back: Return,
   invocation: RollbackInvocation,
-  { managed, host }: Situation,
+  { managed, host, state }: Situation,
   engines: readonly FoundEngine[],
 ): Omit<Proposal, 'findings'> {
   const present = new Set(engines.map(({ engine }) => engine.id));
-  const parts = engines.map(({ engine, observed }) => ({
+  const parts = everTouched(engines, state).map(({ engine, observed }) => ({
     engine,
     observed,
     changes: changesOf(back.files, (id) => id === engine.id),
     holdings: holdingsOf(back.managed, engine.id),
   }));
-  const involved = parts.filter((part) => part.changes.length > 0);
   // Files of an engine that is no longer installed go back, too, without anybody to activate.
   const orphaned = changesOf(back.files, (id) => id === null || !present.has(id));
   const hosts = { changes: orphaned, holdings: back.managed.hosts };
-  const plan = composePlan(involved, hosts, managed, invocation.apply, host);
+  const plan = composePlan(parts, hosts, managed, invocation.apply, host);
   return { plan: { ...plan, managed: managedAfter(back, plan.managed) }, engines, stackAfter: back.stack };
 }
 
