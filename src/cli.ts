@@ -1,12 +1,14 @@
 // The commander tree: which commands and options there are. It gives back what stood on the command line.
 
 import { Command, CommanderError, Option } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
 import { type UsageFinding, usage } from './desired/flags.ts';
+import { DEFAULT_CONFIG, SHELLS } from './desired/invocation.ts';
 import type { CommandLine } from './desired/parse.ts';
+import type { CommandNode, OptionNode } from './model/command-tree.ts';
 import { COMMANDS, type CommandName, failedReport, type Report } from './model/outcome.ts';
 import { err, ok, type Result } from './model/result.ts';
 import { helpEpilogue, PROGRAM_EPILOGUE, SUMMARY } from './report/help.ts';
+import { VERSION_TEXT } from './version.ts';
 
 const ASKED = 'What to ask for:';
 const HOW = 'How it is done:';
@@ -33,6 +35,39 @@ export function readCommandLine(argv: readonly string[]): Result<CommandLine, Re
   return ok(line);
 }
 
+/** The commands and options as plain data. */
+export function commandTree(): CommandNode {
+  const nothing = () => undefined;
+  const program = nodeOf(buildProgram(nothing, nothing));
+  const help = { long: '--help', short: '-h', description: 'print the help' };
+  return { ...program, options: [help, ...program.options] };
+}
+
+function nodeOf(command: Command): CommandNode {
+  return {
+    name: command.name(),
+    description: command.description(),
+    options: command.options.map(optionNode),
+    arguments: command.registeredArguments.map((argument) => ({
+      name: argument.name(),
+      description: argument.description,
+      required: argument.required,
+    })),
+    commands: command.commands.map(nodeOf),
+  };
+}
+
+function optionNode(option: Option): OptionNode {
+  const placeholder = /[<[](.*)[>\]]$/.exec(option.flags)?.[1];
+  return {
+    long: optionName(option),
+    description: option.description,
+    ...(option.short === undefined ? {} : { short: option.short }),
+    ...(option.helpGroupHeading === undefined ? {} : { group: option.helpGroupHeading }),
+    ...(placeholder === undefined ? {} : { value: { placeholder, optional: !option.required } }),
+  };
+}
+
 /** Whether a switch stands on the command line, for lines that could not be understood as a whole. */
 export function mentions(argv: readonly string[], option: string): boolean {
   const end = argv.indexOf('--');
@@ -45,7 +80,7 @@ type Take = (line: CommandLine) => void;
 function buildProgram(take: Take, write: (text: string) => void): Command {
   const program = new Command('registry-client')
     .description(SUMMARY)
-    .version(manifest.version, '-V, --version', 'print the version')
+    .version(VERSION_TEXT, '-V, --version', 'print the version and the commit')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [COMMAND]', 'print the help of a command')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
@@ -59,6 +94,9 @@ function buildProgram(take: Take, write: (text: string) => void): Command {
   addHistory(program, take);
   addRemove(program, take);
   addRecover(program, take);
+  addCloudInit(program, take);
+  addAgent(program, take);
+  addCompletion(program, take);
   return program;
 }
 
@@ -66,10 +104,13 @@ function addSetup(program: Command, take: Take): void {
   const setup = addCommand(program, 'setup', 'make this host use the registries that are named', take);
   for (const option of [...requestOptions(), engineOption()]) setup.addOption(option);
   setup
+    .addOption(
+      valued('--config [FILE]', `what a JSON5 file asks for (default: ${DEFAULT_CONFIG})`).helpGroup(ASKED),
+    )
     .addOption(toggle('--replace', 'of the kinds named, take out what is ours and not named').helpGroup(HOW))
     .addOption(toggle('--adopt', 'with --replace: also what others wrote').helpGroup(HOW))
-    .addOption(toggle('--drop-in', 'Podman: a file of our own in registries.conf.d').helpGroup(HOW))
-    .addOption(toggle('--convert', 'Podman: turn a v1 file into v2 first').helpGroup(HOW));
+    .addOption(dropInOption())
+    .addOption(convertOption());
   for (const option of changeOptions()) setup.addOption(option);
 }
 
@@ -111,6 +152,43 @@ function addRecover(program: Command, take: Take): void {
   addCommand(program, 'recover', 'finish a change that was interrupted', take);
 }
 
+function addCloudInit(program: Command, take: Take): void {
+  const text = 'print the first-boot document for the same flags as setup';
+  const cloudInit = addCommand(program, 'cloud-init', text, take);
+  const options = [
+    ...requestOptions(),
+    engineOption(),
+    dropInOption(),
+    convertOption(),
+    applyOption(),
+    valued('--from <image|apt|npm|URL>', 'where the host gets this program from (default: image)'),
+    valued('--sha256 <HEX>', 'the checksum of what --from URL serves'),
+    valued(
+      '--package <NAME>',
+      'a package that the same document installs, the engine for example; repeatable',
+    ),
+  ];
+  for (const option of options) cloudInit.addOption(option.helpGroup(option.helpGroupHeading ?? HOW));
+}
+
+function addAgent(program: Command, take: Take): void {
+  const agent = addCommand(program, 'agent', 'keep the host as its configuration file says', take);
+  const options = [
+    toggle('--once', 'look once and put right what differs'),
+    valued('--pause <DURATION>', 'do nothing for so long'),
+    toggle('--resume', 'go on after a pause or a hold'),
+    valued('--config <FILE>', `the configuration file (default: ${DEFAULT_CONFIG})`),
+    valued('--metrics <FILE>', 'write the figures for Prometheus into this file'),
+    valued('--interval <DURATION>', 'look so often at least (default: 1m)'),
+  ];
+  for (const option of options) agent.addOption(option.helpGroup(HOW));
+}
+
+function addCompletion(program: Command, take: Take): void {
+  const text = `print the completions for a shell: ${SHELLS.join(', ')}`;
+  addCommand(program, 'completion', text, take).argument('<SHELL>', SHELLS.join(', '));
+}
+
 function addCommand(program: Command, name: CommandName, description: string, take: Take): Command {
   return finish(program.command(name), name, description, take);
 }
@@ -147,8 +225,8 @@ function optionName(option: Option): string {
 
 /** An option with a value. Every value is kept: whether it may come twice is for parsing to say. */
 function valued(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, previous: readonly string[] = []) => [
-    ...previous,
+  return new Option(flags, description).argParser((value: string, previous: unknown) => [
+    ...(Array.isArray(previous) ? previous.map(String) : []),
     value,
   ]);
 }
@@ -175,9 +253,21 @@ function engineOption(): Option {
   ).helpGroup(HOW);
 }
 
+function dropInOption(): Option {
+  return toggle('--drop-in', 'Podman: a file of our own in registries.conf.d').helpGroup(HOW);
+}
+
+function convertOption(): Option {
+  return toggle('--convert', 'Podman: turn a v1 file into v2 first').helpGroup(HOW);
+}
+
+function applyOption(): Option {
+  return valued('--apply <auto|reload|restart|none>', 'what may be done to an engine (default: auto)');
+}
+
 function changeOptions(): readonly Option[] {
   return [
-    valued('--apply <auto|reload|restart|none>', 'what may be done to an engine (default: auto)'),
+    applyOption(),
     toggle('--dry-run', 'show the differences, change nothing'),
     toggle('-y, --yes', 'ask nothing'),
   ].map((option) => option.helpGroup(HOW));
@@ -186,6 +276,7 @@ function changeOptions(): readonly Option[] {
 function globalOptions(): readonly Option[] {
   return [
     valued('--root <DIR>', 'work on the files of a system that is not running'),
+    valued('--user <NAME>', "that user's rootless engines and files"),
     valued('--state-dir <DIR>', 'where the state is kept (default: /var/lib/registry-client)'),
     toggle('--json', 'print one JSON document'),
     toggle('--quiet', 'print only warnings and errors'),
@@ -217,13 +308,18 @@ function usageOf(error: CommanderError): UsageFinding {
     case 'commander.optionMissingArgument':
       return usage(optionOf(word), '', 'missing-argument', word);
     case 'commander.missingArgument':
-      return usage(word, '', 'missing-argument', `an ID as \`registry-client history\` lists it`);
+      return usage(word, '', 'missing-argument', MISSING[word]);
     case 'commander.help':
       return usage('COMMAND', '', 'missing-argument', COMMANDS.join(', '));
     default:
       return usage('', error.message.replace(/^error: /, ''), 'other');
   }
 }
+
+const MISSING: Readonly<Record<string, string>> = {
+  ID: 'an ID as `registry-client history` lists it',
+  SHELL: SHELLS.join(', '),
+};
 
 /** The name alone of `--name=value` or of `--name <VALUE>`. */
 function optionOf(words: string): string {

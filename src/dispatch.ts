@@ -19,5 +19,11 @@ export async function runCommand(invocation: Invocation, io: CommandIo): Promise
       return (await import('./commands/history.ts')).runHistory(invocation, io);
     case 'recover':
       return (await import('./commands/recover.ts')).runRecover(invocation, io);
+    case 'agent':
+      return (await import('./commands/agent.ts')).runAgent(invocation, io);
+    case 'cloud-init':
+      return (await import('./commands/cloud-init.ts')).runCloudInit(invocation);
+    case 'completion':
+      return (await import('./commands/completion.ts')).runCompletion(invocation);
   }
 }

@@ -1,8 +1,12 @@
 // What a run is given by the process it runs in: its streams, environment, folder, clock and the files named to it.
 
 import { readFileSync, statSync } from 'node:fs';
+import type { BecomeUser } from './commands/enter-session.ts';
 import type { InputProblem, ReadInput } from './desired/ca.ts';
+import type { Finding } from './model/finding.ts';
+import type { Report } from './model/outcome.ts';
 import { err, ok } from './model/result.ts';
+import type { Session } from './model/session.ts';
 import type { Progress } from './model/step.ts';
 
 export interface Output {
@@ -21,21 +25,32 @@ export interface Io {
   /** Milliseconds since 1970. */
   now(): number;
   /** See CommandIo. */
-  watchSignals(): () => string | undefined;
+  watchSignals(heard?: Heard): () => string | undefined;
+  /** See CommandIo.session. */
+  readonly becomeUser: BecomeUser;
   /** Calls back again and again, without keeping the process alive; the result ends it. */
   every(milliseconds: number, call: () => void): () => void;
 }
 
 /** What a command is given. */
 export interface CommandIo {
+  /** Whose engines and files it is about; of a user the process is his by now. */
+  readonly session: Session;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly progress: Progress;
   /**
    * From now on SIGINT, SIGTERM and SIGHUP do not end the process: the result tells which one has come, and the
    * change that is under way ends in an orderly manner.
    */
-  watchSignals(): () => string | undefined;
+  watchSignals(heard?: Heard): () => string | undefined;
+  /** Shows a report now, for a command that goes on afterwards. */
+  show(report: Report): Promise<void>;
+  /** What a finding says, for logs. */
+  sentence(finding: Finding): Promise<string>;
 }
+
+/** Called with each signal as it comes; `go-on`: it does not ask us to end. */
+export type Heard = (signal: string) => 'end' | 'go-on';
 
 /** Much more than any bundle of certificates; keeps /dev/zero and the like out. */
 const LARGEST_INPUT = 4 * 1024 * 1024;
@@ -63,11 +78,13 @@ export function processIo(process: NodeJS.Process): Io {
     },
     readInput: readInputFile,
     now: () => Date.now(),
-    watchSignals: () => {
+    becomeUser: async (asked, environment) =>
+      (await import('./host/session.ts')).becomeUser(asked, environment),
+    watchSignals: (heard = () => 'end') => {
       let first: string | undefined;
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         process.on(signal, () => {
-          first ??= signal;
+          if (heard(signal) === 'end') first ??= signal;
         });
       }
       return () => first;

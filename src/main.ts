@@ -52,22 +52,42 @@ export async function start(): Promise<void> {
 
 async function obey(line: CommandLine, argv: readonly string[], io: Io, run: RunCommand): Promise<Report> {
   const { parseInvocation } = await import('./desired/parse.ts');
-  const { environment, readInput, watchSignals } = io;
-  const engines = line.flags.values.has('--engine') ? await engineNames() : [];
-  const understood = parseInvocation(line, { directory: io.directory(), engines, readInput, now: io.now() });
+  const { readInput, watchSignals } = io;
+  const engines = namesEngines(line) ? await engineNames() : [];
+  const context = { directory: io.directory(), engines, readInput, now: io.now() };
+  const understood = await parseInvocation(line, context);
   if (!understood.ok) return failedReport(line.command, understood.error);
-  const { invocation, findings } = understood.value;
+  const { findings } = understood.value;
+  const { enterSession } = await import('./commands/enter-session.ts');
+  const entered = await enterSession(understood.value.invocation, io.environment, io.becomeUser);
+  if (!entered.ok) return failedReport(line.command, [entered.error]);
+  const { invocation, session, environment } = entered.value;
   const { createProgress } = await import('./report/progress.ts');
   const progress = createProgress(io, mannerOf(argv, io).quiet);
   try {
-    const report = await run(invocation, { environment, watchSignals, progress: progress.step });
+    const report = await run(invocation, {
+      environment,
+      session,
+      watchSignals,
+      progress: progress.step,
+      show: async (shown) => {
+        progress.end();
+        await show(shown, mannerOf(argv, io), io);
+      },
+      sentence: async (each) => (await import('./report/messages/index.ts')).sentenceOf(each).message,
+    });
     return { ...report, findings: [...findings, ...report.findings] };
   } finally {
     progress.end();
   }
 }
 
-/** The names that --engine takes; looked up only when it was given, because that loads every engine. */
+/** Whether engines are named by --engine, or may be in a configuration file. */
+function namesEngines({ flags }: CommandLine): boolean {
+  return ['--engine', '--config'].some((option) => flags.values.has(option) || flags.switches.has(option));
+}
+
+/** The names that --engine takes; looked up only where they may be needed, because that loads every engine. */
 async function engineNames(): Promise<readonly string[]> {
   const { ENGINES } = await import('./engines/index.ts');
   return ENGINES.map((engine) => engine.id);
@@ -84,7 +104,10 @@ function mannerOf(argv: readonly string[], io: Io): Manner {
   };
 }
 
-/** Like any program: what kept the command from being run at all (exit codes from 64 on) is for stderr. */
+/**
+ * Like any program: what kept the command from being run at all (exit codes from 64 on) is for stderr, and so is what
+ * there is to say about a text that was asked for.
+ */
 async function show(report: Report, manner: Manner, io: Io): Promise<ExitCode> {
   const code = exitCodeOf(report);
   if (manner.json) {
@@ -92,9 +115,12 @@ async function show(report: Report, manner: Manner, io: Io): Promise<ExitCode> {
     io.stdout.write(toJson(report));
     return code;
   }
-  const { toText } = await import('./report/text.ts');
+  const { findingsToText, toText } = await import('./report/text.ts');
   const output = code >= 64 ? io.stderr : io.stdout;
   output.write(toText(report, { ...manner, color: manner.color && output.isTerminal }));
+  if (report.text !== undefined) {
+    io.stderr.write(findingsToText(report, { ...manner, color: manner.color && io.stderr.isTerminal }));
+  }
   return code;
 }
 

@@ -7,10 +7,11 @@ import { ENGINES } from '../engines/index.ts';
 import type { ReadHost, WriteHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
 import { finding, isBlocker } from '../model/finding.ts';
-import type { ChangingCommand } from '../model/generation.ts';
+import type { ChangingCommand, Origin } from '../model/generation.ts';
 import { isManaged, type Managed } from '../model/managed.ts';
 import { type EngineReport, failedReport, type Report } from '../model/outcome.ts';
 import { allChanges, type Plan } from '../model/plan.ts';
+import { userStateDir } from '../model/session.ts';
 import { isIdle, settlementFindings, visibleChanges } from '../planner/compose.ts';
 import type { FoundEngine } from '../planner/find-engines.ts';
 import { examineTargets } from '../planner/targets.ts';
@@ -26,9 +27,13 @@ import { managedFor } from './visible-state.ts';
 export interface ChangeRun {
   readonly command: ChangingCommand;
   readonly flags: readonly string[];
+  readonly origin: Origin;
+  readonly by?: 'agent';
   readonly options: ChangeOptions;
   readonly global: GlobalOptions;
   propose(situation: Situation): Promise<Proposal>;
+  /** Looks at the state under the lock, when nothing is pending any more: a report ends the run there. */
+  admit?(state: State): Report | undefined;
 }
 
 /** Runs one change of the host from the lock to the report. */
@@ -89,7 +94,8 @@ async function propose(run: ChangeRun, situation: Situation, writing: boolean): 
   return { ...proposal, findings: [...before, ...opinion] };
 }
 
-async function changeLocked(
+/** The same from recovery on, for who holds the lock already. */
+export async function changeLocked(
   run: ChangeRun,
   engines: readonly Engine[],
   host: WriteHost,
@@ -100,6 +106,8 @@ async function changeLocked(
     return { ...failedReport(run.command, recovery.findings), outcome: 'rollback-failed' };
   }
   const { state } = recovery;
+  const refused = run.admit?.(state);
+  if (refused !== undefined) return { ...refused, findings: [...recovery.findings, ...refused.findings] };
   const managed = managedOf(state);
   const proposal = await propose(run, { host, engines, state, managed, progress: io.progress }, true);
   const findings = [...recovery.findings, ...proposal.findings];
@@ -115,6 +123,8 @@ async function changeLocked(
   const change = {
     command: run.command,
     flags: run.flags,
+    origin: run.origin,
+    ...(run.by === undefined ? {} : { by: run.by }),
     plan,
     subjects: proposal.engines,
     managedBefore: managed,
@@ -124,7 +134,7 @@ async function changeLocked(
   // Who asked for what was written down; of the host nothing had to change.
   if (idle && outcome.kind === 'committed') return reportPlan(run.command, 'unchanged', proposal, findings);
   const report = reportTransaction(run.command, proposal, outcome, findings);
-  if (outcome.kind === 'committed') return { ...report, undo: undoCommand(run.global) };
+  if (outcome.kind === 'committed') return { ...report, undo: undoCommand(run.global, host) };
   return { ...report, engines: await lookAgain(report.engines, proposal.engines, host) };
 }
 
@@ -145,10 +155,12 @@ async function lookAgain(
 }
 
 /** The command line that takes a change back: on the same host, with the same state. */
-function undoCommand({ root, stateDir }: GlobalOptions): string {
+function undoCommand({ root, user, stateDir }: GlobalOptions, { session }: ReadHost): string {
+  const usual = session.kind === 'user' ? userStateDir(session.home) : DEFAULT_STATE_DIR;
   const where = [
     ...(root === undefined ? [] : ['--root', root]),
-    ...(stateDir === DEFAULT_STATE_DIR ? [] : ['--state-dir', stateDir]),
+    ...(user === undefined ? [] : ['--user', user]),
+    ...(stateDir === usual ? [] : ['--state-dir', stateDir]),
   ];
   return ['registry-client rollback', ...where].join(' ');
 }
@@ -159,7 +171,7 @@ function stackFor(plan: Plan, state: State): readonly string[] | undefined {
 }
 
 /** Who asked for what is written down only where something is ours: else there is nothing that it could matter to. */
-function isSettled(before: Managed, after: Managed): boolean {
+export function isSettled(before: Managed, after: Managed): boolean {
   return JSON.stringify(before) === JSON.stringify(after) || !(hasEntries(before) || hasEntries(after));
 }
 

@@ -55,6 +55,7 @@ function describe({ id, intent, outcome }: Generation, state: State): ReportedGe
     time: new Date(intent.time).toISOString(),
     command: intent.command,
     flags: intent.flags,
+    ...(intent.by === undefined ? {} : { by: intent.by }),
     outcome,
     undone: outcome === 'committed' && undoable && !stackOf(state).includes(id),
     paths: intent.files.map((file) => file.path),

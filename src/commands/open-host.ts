@@ -18,8 +18,9 @@ export function openHost(
   interruption: () => string | undefined,
 ): Result<WriteHost, Finding> {
   try {
-    const { environment } = io;
-    return ok(createHost({ root: global.root, timeout: global.timeout, environment, interruption }));
+    const { environment, session } = io;
+    const { root, timeout } = global;
+    return ok(createHost({ root, timeout, environment, session, interruption }));
   } catch (error) {
     const errno = errnoOf(error);
     const reason = ({ ENOENT: 'absent', ENOTDIR: 'not-a-directory' } as const)[errno] ?? 'unreadable';

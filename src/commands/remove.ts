@@ -5,13 +5,14 @@ import { isSelected, type RemoveSelector } from '../desired/selector.ts';
 import type { Wish } from '../engines/engine.ts';
 import type { CommandIo } from '../io.ts';
 import { type Finding, finding } from '../model/finding.ts';
+import { BY_FLAGS } from '../model/generation.ts';
 import { type Holdings, holdingsOf, type Managed } from '../model/managed.ts';
 import type { Report } from '../model/outcome.ts';
 import { type Request, requestKey } from '../model/request.ts';
 import { composePlan } from '../planner/compose.ts';
 import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
 import { planHostsFile } from '../planner/hosts.ts';
-import { afterRemove } from '../planner/in-force.ts';
+import { type Force, forceOfRemove, withOrigin } from '../planner/in-force.ts';
 import { runChange } from './change.ts';
 import type { Proposal, Situation } from './proposal.ts';
 
@@ -24,6 +25,7 @@ export function runRemove(invocation: RemoveInvocation, io: CommandIo): Promise<
         ...(invocation.adopt ? ['--adopt'] : []),
         ...(invocation.engines.kind === 'named' ? [`--engine ${invocation.engines.ids.join(',')}`] : []),
       ],
+      origin: BY_FLAGS,
       options: invocation,
       global: invocation.global,
       propose: (situation) => proposeRemove(invocation, situation),
@@ -39,15 +41,14 @@ async function proposeRemove(invocation: RemoveInvocation, situation: Situation)
   const selects = (request: Request) =>
     invocation.all || invocation.selectors.some((selector) => isSelected(request, selector));
   const drafts = found.engines.map((one) => {
-    const wish = wishFor(one, selects, invocation.adopt, managed);
-    return { ...one, draft: one.engine.plan(wish, one.observed) };
+    const force = forceOfRemove(holdingsOf(managed, one.engine.id), selects);
+    const draft = one.engine.plan(wishFor(one, force, selects, invocation.adopt, managed), one.observed);
+    return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force.fromFile) } };
   });
   const ofHosts = invocation.engines.kind === 'auto' || invocation.selectors.some(isAliasSelector);
-  const hosts = planHostsFile(
-    { ensure: [], inForce: ofHosts ? afterRemove(managed.hosts.requests, selects) : managed.hosts.requests },
-    managed.hosts,
-    host,
-  );
+  const force = forceOfRemove(managed.hosts, (request) => ofHosts && selects(request));
+  const draft = planHostsFile({ ensure: [], inForce: force.inForce }, managed.hosts, host);
+  const hosts = { ...draft, holdings: withOrigin(draft.holdings, force.fromFile) };
   const parts = drafts.map(({ engine, observed, draft }) => ({ engine, observed, ...draft }));
   return {
     plan: composePlan(parts, hosts, managed, invocation.apply, host),
@@ -71,6 +72,7 @@ function isAliasSelector(selector: RemoveSelector): boolean {
 
 function wishFor(
   { engine, observed, named }: FoundEngine,
+  force: Force,
   selects: (request: Request) => boolean,
   adopt: boolean,
   managed: Managed,
@@ -79,7 +81,7 @@ function wishFor(
   const known = new Set(held.requests.map(requestKey));
   return {
     ensure: [],
-    inForce: afterRemove(held.requests, selects),
+    inForce: force.inForce,
     adopted: adopt
       ? engine.recognise(observed).filter((request) => selects(request) && !known.has(requestKey(request)))
       : [],

@@ -5,6 +5,7 @@ import { unifiedDiff } from '../formats/diff.ts';
 import type { CommandIo } from '../io.ts';
 import { type FileState, textOf } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
+import { BY_FLAGS } from '../model/generation.ts';
 import { holdingsOf, type Managed } from '../model/managed.ts';
 import type { Report } from '../model/outcome.ts';
 import { unreachable } from '../model/result.ts';
@@ -26,6 +27,7 @@ export function runRollback(invocation: RollbackInvocation, io: CommandIo): Prom
     {
       command: 'rollback',
       flags: [...targetFlags(invocation), ...(invocation.force ? ['--force'] : [])],
+      origin: BY_FLAGS,
       options: invocation,
       global: invocation.global,
       propose: (situation) => proposeRollback(invocation, situation),

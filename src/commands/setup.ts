@@ -2,15 +2,17 @@
 
 import type { SetupInvocation } from '../desired/invocation.ts';
 import type { Wish } from '../engines/engine.ts';
+import type { ReadHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import { holdingsOf, type Managed } from '../model/managed.ts';
+import { type Holdings, holdingsOf, type Managed } from '../model/managed.ts';
 import type { Report } from '../model/outcome.ts';
+import type { Draft } from '../model/plan.ts';
 import { type Request, requestFlag, requestKey } from '../model/request.ts';
 import { composePlan } from '../planner/compose.ts';
-import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
+import { type FoundEngine, type FoundEngines, findEngines } from '../planner/find-engines.ts';
 import { planHostsFile } from '../planner/hosts.ts';
-import { afterSetup } from '../planner/in-force.ts';
+import { type Force, forceOfFile, forceOfFlags, withOrigin } from '../planner/in-force.ts';
 import { runChange } from './change.ts';
 import type { Proposal, Situation } from './proposal.ts';
 
@@ -19,6 +21,7 @@ export function runSetup(invocation: SetupInvocation, io: CommandIo): Promise<Re
     {
       command: 'setup',
       flags: flagsOf(invocation),
+      origin: invocation.origin,
       options: invocation,
       global: invocation.global,
       propose: (situation) => proposeSetup(invocation, situation),
@@ -28,6 +31,7 @@ export function runSetup(invocation: SetupInvocation, io: CommandIo): Promise<Re
 }
 
 function flagsOf(invocation: SetupInvocation): readonly string[] {
+  if (invocation.origin.kind === 'file') return [`--config ${invocation.origin.path}`];
   return [
     ...invocation.requests.map(requestFlag),
     ...(invocation.replace ? ['--replace'] : []),
@@ -38,42 +42,69 @@ function flagsOf(invocation: SetupInvocation): readonly string[] {
   ];
 }
 
-async function proposeSetup(invocation: SetupInvocation, situation: Situation): Promise<Proposal> {
+/** What a setup makes of the host as it is. */
+export async function proposeSetup(invocation: SetupInvocation, situation: Situation): Promise<Proposal> {
   const { managed, host } = situation;
-  const found = await findEngines(situation.engines, invocation.engines, managed, host);
+  const found = await enginesFor(invocation, situation);
   situation.progress({ step: 'plan' });
   const ofEngines = invocation.requests.filter((request) => request.kind !== 'host-alias');
   const drafts = found.engines.map((one) => {
-    const wish = wishFor(one, ofEngines, invocation, managed);
-    return { ...one, draft: one.engine.plan(wish, one.observed) };
+    const named = isMeant(one.engine.id, invocation) ? ofEngines : [];
+    const force = forceOf(invocation, holdingsOf(managed, one.engine.id), named);
+    const draft = one.engine.plan(wishFor(one, named, force, invocation, managed), one.observed);
+    return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force.fromFile) } };
   });
-  const hosts = planHostsFile(
-    {
-      ensure: invocation.requests,
-      inForce: afterSetup(managed.hosts.requests, invocation.requests, invocation.replace),
-    },
-    managed.hosts,
-    host,
-  );
+  const hosts = hostsPart(invocation, managed, host);
   const parts = drafts.map(({ engine, observed, draft }) => ({ engine, observed, ...draft }));
   const plan = composePlan(parts, hosts, managed, invocation.apply, host);
+  const findings = [
+    ...found.findings,
+    ...noEngine(ofEngines, found.engines, found.findings),
+    ...found.engines.flatMap(({ observed }) => observed.findings),
+    ...drafts.flatMap(({ draft }) => draft.findings),
+    ...hosts.findings,
+  ];
   return {
     plan,
     engines: found.engines,
     stackAfter: undefined,
-    findings: [
-      ...found.findings,
-      ...noEngine(ofEngines, found.engines, found.findings),
-      ...found.engines.flatMap(({ observed }) => observed.findings),
-      ...drafts.flatMap(({ draft }) => draft.findings),
-      ...hosts.findings,
-    ],
+    findings: findings.map((one) => inFile(one, invocation)),
   };
+}
+
+/** The engines that are meant; with a file also those that an earlier one put something into. */
+async function enginesFor(invocation: SetupInvocation, situation: Situation): Promise<FoundEngines> {
+  const { engines, managed, host } = situation;
+  const meant = await findEngines(engines, invocation.engines, managed, host);
+  if (invocation.origin.kind === 'flags') return meant;
+  const left = engines.filter(
+    ({ id }) => !isMeant(id, invocation) && holdingsOf(managed, id).fromFile !== undefined,
+  );
+  const others = await findEngines(left, { kind: 'auto' }, managed, host);
+  return { engines: [...meant.engines, ...others.engines], findings: meant.findings };
+}
+
+function isMeant(engine: string, { engines }: SetupInvocation): boolean {
+  return engines.kind === 'auto' || engines.ids.includes(engine);
+}
+
+function forceOf(invocation: SetupInvocation, held: Holdings, named: readonly Request[]): Force {
+  return invocation.origin.kind === 'file'
+    ? forceOfFile(held, named)
+    : forceOfFlags(held, named, invocation.replace);
+}
+
+function hostsPart(invocation: SetupInvocation, managed: Managed, host: ReadHost): Draft {
+  const aliases = invocation.requests.filter((request) => request.kind === 'host-alias');
+  const force = forceOf(invocation, managed.hosts, aliases);
+  const draft = planHostsFile({ ensure: aliases, inForce: force.inForce }, managed.hosts, host);
+  return { ...draft, holdings: withOrigin(draft.holdings, force.fromFile) };
 }
 
 function wishFor(
   { engine, observed, named }: FoundEngine,
   requests: readonly Request[],
+  { inForce }: Force,
   invocation: SetupInvocation,
   managed: Managed,
 ): Wish {
@@ -87,13 +118,19 @@ function wishFor(
     : [];
   return {
     ensure: requests,
-    inForce: afterSetup(held.requests, requests, invocation.replace),
+    inForce,
     adopted,
     held,
     named,
     dropIn: invocation.dropIn,
     convert: invocation.convert,
   };
+}
+
+/** What an engine cannot use stands in the file, not on the command line. */
+function inFile(each: Finding, { origin }: SetupInvocation): Finding {
+  const ofFile = each.code === 'FLAG_NOT_FOR_ENGINE' || each.code === 'ENGINE_NOT_FOUND';
+  return ofFile && origin.kind === 'file' ? { ...each, path: origin.path } : each;
 }
 
 /** Names for /etc/hosts need no engine; everything else does. */

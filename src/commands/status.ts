@@ -10,6 +10,7 @@ import { visibleChanges } from '../planner/compose.ts';
 import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
 import { hostEntries, planHostsFile } from '../planner/hosts.ts';
 import { readState } from '../transaction/store.ts';
+import { agentFindings } from './agent-status.ts';
 import { openHost } from './open-host.ts';
 import { reportChange, syncOf } from './report-change.ts';
 import { managedFor } from './visible-state.ts';
@@ -18,7 +19,8 @@ export async function runStatus(invocation: StatusInvocation, io: CommandIo): Pr
   const opened = openHost(invocation.global, io, () => undefined);
   if (!opened.ok) return failedReport('status', [opened.error]);
   const host = opened.value;
-  const visible = managedFor(readState(host, invocation.global.stateDir), host);
+  const state = readState(host, invocation.global.stateDir);
+  const visible = managedFor(state, host);
   const { managed } = visible;
   io.progress({ step: 'inspect' });
   const found = await findEngines(ENGINES, invocation.engines, managed, host);
@@ -34,6 +36,7 @@ export async function runStatus(invocation: StatusInvocation, io: CommandIo): Pr
   const changes = names.changes.map(reportChange);
   const findings = [
     ...visible.findings,
+    ...agentFindings(host, state),
     ...engines.flatMap((one) => one.findings),
     ...names.findings,
     ...missingEntries(managed.hosts, managed.hosts.entries.length === 0 ? [] : hostEntries(host), undefined),

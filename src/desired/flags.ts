@@ -24,6 +24,11 @@ export function valuesOf(flags: Flags, option: string): readonly string[] {
   return flags.values.get(option) ?? [];
 }
 
+/** Whether an option stands on the command line at all, with a value or without. */
+export function isGiven(flags: Flags, option: string): boolean {
+  return flags.switches.has(option) || valuesOf(flags, option).length > 0;
+}
+
 /** A finding about the value of an option; a password in the value is not repeated. */
 export function usage(option: string, value: string, reason: UsageReason, expected?: string): UsageFinding {
   return finding('error', 'USAGE', {

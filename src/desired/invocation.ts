@@ -1,15 +1,24 @@
 // The command line as one value: which command, what is asked of it, and how it is to be done.
 
 import type { AbsPath } from '../model/file.ts';
+import type { Origin } from '../model/generation.ts';
 import type { ApplyMode } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import type { RemoveSelector } from './selector.ts';
+
+/** Where the configuration file is when none is named. */
+export const DEFAULT_CONFIG = '/etc/registry-client/config.json5';
 
 /** The options of every command. */
 export interface GlobalOptions {
   /** The system to work on when it is not the running one (--root); as the caller sees it. */
   readonly root?: AbsPath;
-  /** Where the state is kept, as the host's own programs see it (with --root: inside that root). */
+  /** Whose rootless engines and files it is about (--user), as it was typed; undefined: the system's. */
+  readonly user?: string;
+  /**
+   * Where the state is kept, as the host's own programs see it (with --root: inside that root). '': in the home of the
+   * user, which is not known before he is looked up.
+   */
   readonly stateDir: AbsPath;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -37,7 +46,9 @@ export interface ChangeOptions {
 export interface SetupInvocation extends ChangeOptions {
   readonly command: 'setup';
   readonly global: GlobalOptions;
-  /** In the order of the kinds (see Request), then in the order given; each only once. Never empty. */
+  /** Flags add to what is in force; a file is the whole of what files put in (Holdings.fromFile). */
+  readonly origin: Origin;
+  /** In the order of the kinds (see Request), then in the order given; each only once. Empty only from a file. */
   readonly requests: readonly Request[];
   readonly engines: EngineChoice;
   readonly replace: boolean;
@@ -85,10 +96,63 @@ export interface RecoverInvocation {
   readonly global: GlobalOptions;
 }
 
+/** `--once`, or to stay; the others only leave a word for the runs to come. */
+type AgentMode =
+  | { readonly kind: 'once' }
+  | { readonly kind: 'stay' }
+  | { readonly kind: 'resume' }
+  /** Milliseconds from now on. */
+  | { readonly kind: 'pause'; readonly duration: number };
+
+export interface AgentInvocation {
+  readonly command: 'agent';
+  readonly global: GlobalOptions;
+  readonly mode: AgentMode;
+  /** The configuration file that the host is kept as. */
+  readonly config: AbsPath;
+  /** Where the figures for Prometheus go; '': nowhere. */
+  readonly metrics: AbsPath | '';
+  /** How often the host is looked at when nothing says that it has changed, milliseconds. */
+  readonly interval: number;
+}
+
+/** How the first boot gets the program. */
+export type Source =
+  | { readonly kind: 'image' }
+  | { readonly kind: 'apt' }
+  | { readonly kind: 'npm' }
+  /** A package (its name ends in .deb) or the executable itself. */
+  | { readonly kind: 'url'; readonly url: string; readonly sha256: string };
+
+export interface CloudInitInvocation {
+  readonly command: 'cloud-init';
+  readonly global: GlobalOptions;
+  readonly requests: readonly Request[];
+  readonly engines: EngineChoice;
+  readonly apply: ApplyMode;
+  readonly dropIn: boolean;
+  readonly convert: boolean;
+  readonly source: Source;
+  /** Packages that the same document installs: the engine, for example. */
+  readonly packages: readonly string[];
+}
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+export interface CompletionInvocation {
+  readonly command: 'completion';
+  readonly global: GlobalOptions;
+  readonly shell: Shell;
+}
+
 export type Invocation =
   | SetupInvocation
   | RemoveInvocation
   | RollbackInvocation
   | StatusInvocation
   | HistoryInvocation
-  | RecoverInvocation;
+  | RecoverInvocation
+  | CloudInitInvocation
+  | AgentInvocation
+  | CompletionInvocation;

@@ -20,13 +20,17 @@ export type Say = (finding: Finding) => void;
  */
 export function parseGlobal(flags: Flags, directory: string, say: Say): GlobalOptions {
   const root = oneOf(flags, '--root', 'DIR', say);
-  const stateDir = oneOf(flags, '--state-dir', 'DIR', say) ?? DEFAULT_STATE_DIR;
+  const user = oneOf(flags, '--user', 'NAME', say);
+  const stateDir = oneOf(flags, '--state-dir', 'DIR', say);
+  const start = root === undefined ? directory : '/';
   const quiet = flags.switches.has('--quiet');
   const verbose = flags.switches.has('--verbose');
   if (quiet && verbose) say(usage('--quiet', '', 'conflicts-with', '--verbose'));
   return {
     ...(root === undefined ? {} : { root: posix.resolve(directory, root) }),
-    stateDir: posix.resolve(root === undefined ? directory : '/', stateDir),
+    ...(user === undefined ? {} : { user }),
+    stateDir:
+      stateDir === undefined && user !== undefined ? '' : posix.resolve(start, stateDir ?? DEFAULT_STATE_DIR),
     json: flags.switches.has('--json'),
     quiet,
     verbose,
@@ -63,12 +67,21 @@ export function parseGenerationId(text: string, say: Say): string {
   return text;
 }
 
-function parseLimit(flags: Flags, option: string, otherwise: string, least: number, say: Say): number {
+/**
+ * A duration, milliseconds.
+ * @param least the smallest that makes sense here, milliseconds
+ */
+export function parseLimit(flags: Flags, option: string, otherwise: string, least: number, say: Say): number {
   const text = oneOf(flags, option, DURATION_FORM, say) ?? otherwise;
   const milliseconds = parseDuration(text, least);
   if (milliseconds.ok) return milliseconds.value;
   say(usage(option, text, milliseconds.error, DURATION_FORM));
   return least;
+}
+
+/** The name of a file as it was given; '' when none was. */
+export function parseFile(flags: Flags, option: string, say: Say): string {
+  return oneOf(flags, option, 'FILE', say) ?? '';
 }
 
 /** The value of an option that makes sense only once; undefined when it was not given or is wrong. */

@@ -1,25 +1,39 @@
 // A command and its flags to an Invocation, or to the findings about everything that is wrong with them.
 
-import { type Finding, finding, isBlocker } from '../model/finding.ts';
+import { posix } from 'node:path';
+import { type Finding, isBlocker } from '../model/finding.ts';
+import { BY_FLAGS } from '../model/generation.ts';
 import type { CommandName } from '../model/outcome.ts';
-import { mirrorUrl, type Request } from '../model/request.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { CaContext } from './ca.ts';
-import { type Flags, type Parsed, usage, valuesOf } from './flags.ts';
-import type {
-  EngineChoice,
-  HistoryInvocation,
-  Invocation,
-  RemoveInvocation,
-  RollbackInvocation,
-  SetupInvocation,
-  StatusInvocation,
+import { type Flags, isGiven, type Parsed, usage, valuesOf } from './flags.ts';
+import {
+  type AgentInvocation,
+  type CloudInitInvocation,
+  DEFAULT_CONFIG,
+  type GlobalOptions,
+  type HistoryInvocation,
+  type Invocation,
+  type RemoveInvocation,
+  type RollbackInvocation,
+  type SetupInvocation,
+  SHELLS,
+  type Shell,
+  type StatusInvocation,
 } from './invocation.ts';
-import { parseApply, parseEngines, parseGenerationId, parseGlobal, type Say } from './options.ts';
-import { parseRequests } from './requests.ts';
+import {
+  parseApply,
+  parseEngines,
+  parseFile,
+  parseGenerationId,
+  parseGlobal,
+  parseLimit,
+  type Say,
+} from './options.ts';
+import { asked, parseRequests, pathsForSeveral, REQUEST_OPTIONS } from './requests.ts';
 import { parseSelectors } from './selector.ts';
-
-const REQUEST_OPTIONS = ['--mirror', '--registry', '--insecure', '--search', '--ca', '--host-alias'] as const;
+import { parsePackages, parseSource } from './source.ts';
+import { conflictsWithUser } from './user.ts';
 
 /** What parsing needs to know of the world. */
 export interface ParseContext extends CaContext {
@@ -44,25 +58,29 @@ export interface Understood {
   readonly findings: readonly Finding[];
 }
 
-/** Everything that is wrong with a command line, not only the first of it: at least one finding is an `error`. */
-export function parseInvocation(
+/**
+ * Everything that is wrong with a command line, not only the first of it: at least one finding is an `error`. What
+ * reads configuration files is loaded only for a command line that names one: that makes the start of all others fast.
+ */
+export async function parseInvocation(
   line: CommandLine,
   context: ParseContext,
-): Result<Understood, readonly Finding[]> {
+): Promise<Result<Understood, readonly Finding[]>> {
   const findings: Finding[] = [];
   const say: Say = (each) => findings.push(each);
   for (const word of line.excess) say(usage(line.command, word, 'excess-argument'));
   for (const each of swallowedOptions(line.flags)) say(each);
-  const invocation = parseCommand(line, context, say);
+  const invocation = await parseCommand(line, context, say);
+  for (const each of conflictsWithUser(invocation)) say(each);
   return findings.some(isBlocker) ? err(findings) : ok({ invocation, findings });
 }
 
-function parseCommand(line: CommandLine, context: ParseContext, say: Say): Invocation {
+async function parseCommand(line: CommandLine, context: ParseContext, say: Say): Promise<Invocation> {
   const global = parseGlobal(line.flags, context.directory, say);
   const { command } = line;
   switch (command) {
     case 'setup':
-      return { global, ...parseSetup(line.flags, context, say) };
+      return { global, ...(await parseSetup(line.flags, global, context, say)) };
     case 'remove':
       return { global, ...parseRemove(line.flags, context, say) };
     case 'rollback':
@@ -73,12 +91,24 @@ function parseCommand(line: CommandLine, context: ParseContext, say: Say): Invoc
       return { global, ...parseHistory(line.operands, say) };
     case 'recover':
       return { command, global };
+    case 'agent':
+      return { global, ...parseAgent(line.flags, context, say) };
+    case 'cloud-init':
+      return { global, ...parseCloudInit(line.flags, context, say) };
+    case 'completion':
+      return { global, command, shell: parseShell(line.operands, say) };
   }
 }
 
 type Without<T> = Omit<T, 'global'>;
 
-function parseSetup(flags: Flags, context: ParseContext, say: Say): Without<SetupInvocation> {
+async function parseSetup(
+  flags: Flags,
+  global: GlobalOptions,
+  context: ParseContext,
+  say: Say,
+): Promise<Without<SetupInvocation>> {
+  if (isGiven(flags, '--config')) return parseSetupFile(flags, global, context, say);
   const engines = parseEngines(flags, context.engines, say);
   const requests = tell(parseRequests(flags, context), say);
   const replace = flags.switches.has('--replace');
@@ -88,6 +118,7 @@ function parseSetup(flags: Flags, context: ParseContext, say: Say): Without<Setu
   for (const each of pathsForSeveral(requests, engines)) say(each);
   return {
     command: 'setup',
+    origin: BY_FLAGS,
     requests,
     engines,
     replace,
@@ -96,6 +127,85 @@ function parseSetup(flags: Flags, context: ParseContext, say: Say): Without<Setu
     convert: flags.switches.has('--convert'),
     ...parseHow(flags, say),
   };
+}
+
+async function parseSetupFile(
+  flags: Flags,
+  global: GlobalOptions,
+  context: ParseContext,
+  say: Say,
+): Promise<Without<SetupInvocation>> {
+  const { readSetupFile } = await import('./setup-file.ts');
+  const file = readSetupFile(flags, global, context, say) ?? NO_FILE;
+  const how = parseHow(flags, say);
+  const apply = isGiven(flags, '--apply') ? how.apply : file.apply;
+  return { command: 'setup', replace: false, adopt: false, ...how, ...file, apply };
+}
+
+/** In place of a file that cannot be used: what is wrong with it has been said. */
+const NO_FILE = {
+  origin: BY_FLAGS,
+  requests: [],
+  engines: { kind: 'auto' },
+  apply: 'auto',
+  dropIn: false,
+  convert: false,
+} as const;
+
+const DEFAULT_INTERVAL = '1m';
+
+function parseAgent(flags: Flags, context: ParseContext, say: Say): Without<AgentInvocation> {
+  const absolute = (file: string) => posix.resolve(context.directory, file);
+  const config = parseFile(flags, '--config', say);
+  const metrics = parseFile(flags, '--metrics', say);
+  return {
+    command: 'agent',
+    mode: parseAgentMode(flags, say),
+    config: config === '' ? DEFAULT_CONFIG : absolute(config),
+    metrics: metrics === '' ? '' : absolute(metrics),
+    interval: parseLimit(flags, '--interval', DEFAULT_INTERVAL, 1000, say),
+  };
+}
+
+function parseAgentMode(flags: Flags, say: Say): AgentInvocation['mode'] {
+  const pause = valuesOf(flags, '--pause').length > 0 ? ['--pause'] : [];
+  const modes = [...['--once', '--resume'].filter((one) => flags.switches.has(one)), ...pause];
+  const [mode, other] = modes;
+  if (mode !== undefined && other !== undefined) say(usage(mode, '', 'conflicts-with', other));
+  switch (mode) {
+    case '--once':
+      return { kind: 'once' };
+    case '--resume':
+      return { kind: 'resume' };
+    case '--pause':
+      return { kind: 'pause', duration: parseLimit(flags, '--pause', '0s', 1000, say) };
+    default:
+      return { kind: 'stay' };
+  }
+}
+
+function parseCloudInit(flags: Flags, context: ParseContext, say: Say): Without<CloudInitInvocation> {
+  const engines = parseEngines(flags, context.engines, say);
+  const requests = tell(parseRequests(flags, context), say);
+  if (asked(flags).length === 0) say(usage('cloud-init', '', 'nothing-asked', REQUEST_OPTIONS.join(', ')));
+  for (const each of pathsForSeveral(requests, engines)) say(each);
+  return {
+    command: 'cloud-init',
+    requests,
+    engines,
+    apply: parseApply(flags, say),
+    dropIn: flags.switches.has('--drop-in'),
+    convert: flags.switches.has('--convert'),
+    source: parseSource(flags, say),
+    packages: parsePackages(flags, say),
+  };
+}
+
+function parseShell(operands: readonly string[], say: Say): Shell {
+  const [word = ''] = operands;
+  const shell = SHELLS.find((known) => known === word);
+  if (shell === undefined) say(usage('SHELL', word, 'not-one-of', SHELLS.join(', ')));
+  return shell ?? 'bash';
 }
 
 function parseRemove(flags: Flags, context: ParseContext, say: Say): Without<RemoveInvocation> {
@@ -143,26 +253,11 @@ function parseHow(flags: Flags, say: Say) {
   };
 }
 
-/** Docker asks /PATH/v2/IMAGE and Podman /v2/PATH/IMAGE: one flag cannot mean both. */
-function pathsForSeveral(requests: readonly Request[], engines: EngineChoice): readonly Finding[] {
-  if (engines.kind === 'named' && engines.ids.length === 1) return [];
-  return requests.flatMap((request) =>
-    request.kind === 'mirror' && request.path !== ''
-      ? [finding('error', 'PATH_FOR_ONE_ENGINE', { url: mirrorUrl(request) })]
-      : [],
-  );
-}
-
 /** An option that got the next option as its value: its own was forgotten. */
 function swallowedOptions(flags: Flags): readonly Finding[] {
   return [...flags.values].flatMap(([option, values]) =>
     values.filter((value) => value.startsWith('--')).map((value) => usage(option, value, 'missing-argument')),
   );
-}
-
-/** The options among those for requests that were given at all, rightly or wrongly. */
-function asked(flags: Flags): readonly string[] {
-  return REQUEST_OPTIONS.filter((option) => valuesOf(flags, option).length > 0);
 }
 
 function tell<T, F extends Finding>(parsed: Parsed<T, F>, say: Say): T {

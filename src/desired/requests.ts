@@ -1,11 +1,12 @@
 // Flags to requests: --mirror, --registry, --insecure, --search, --ca and --host-alias of `setup`.
 
-import type { Finding } from '../model/finding.ts';
+import { type Finding, finding } from '../model/finding.ts';
 import { isAddress, isHostName, parseCidr, parseHostPort, parseMirror } from '../model/registry.ts';
 import {
   type HostAliasRequest,
   type InsecureRequest,
   type MirrorRequest,
+  mirrorUrl,
   type RegistryRequest,
   type Request,
   requestKey,
@@ -14,6 +15,17 @@ import {
 import { err, ok, type Result } from '../model/result.ts';
 import { type CaContext, parseCas } from './ca.ts';
 import { type Flags, type Parsed, type UsageFinding, usage, valuesOf } from './flags.ts';
+import type { EngineChoice } from './invocation.ts';
+
+/** The options that ask for something, in the order in which what they ask for is taken. */
+export const REQUEST_OPTIONS = [
+  '--mirror',
+  '--registry',
+  '--insecure',
+  '--search',
+  '--ca',
+  '--host-alias',
+] as const;
 
 const MIRROR_FORM = '[UPSTREAM=]http://HOST[:PORT] or https://HOST[:PORT]';
 const HOST_FORM = 'HOST[:PORT]';
@@ -21,6 +33,11 @@ const INSECURE_FORM = 'HOST[:PORT] or a network such as 10.0.0.0/8';
 const ALIAS_FORM = 'NAME=IP';
 
 type Reading<T> = Result<T, UsageFinding>;
+
+/** The options among those for requests that were given at all, rightly or wrongly. */
+export function asked(flags: Flags): readonly string[] {
+  return REQUEST_OPTIONS.filter((option) => valuesOf(flags, option).length > 0);
+}
 
 /**
  * Everything that the flags ask for, canonical and each only once, in the order of the kinds and then in the order
@@ -75,6 +92,16 @@ export function mergeRequests(requests: readonly Request[]): readonly Request[] 
     if (!byKey.has(key)) byKey.set(key, request);
   }
   return [...byKey.values()];
+}
+
+/** Docker asks /PATH/v2/IMAGE and Podman /v2/PATH/IMAGE: one flag cannot mean both. */
+export function pathsForSeveral(requests: readonly Request[], engines: EngineChoice): readonly Finding[] {
+  if (engines.kind === 'named' && engines.ids.length === 1) return [];
+  return requests.flatMap((request) =>
+    request.kind === 'mirror' && request.path !== ''
+      ? [finding('error', 'PATH_FOR_ONE_ENGINE', { url: mirrorUrl(request) })]
+      : [],
+  );
 }
 
 function gather<T>(readings: readonly Reading<T>[]): Parsed<readonly T[], UsageFinding> {

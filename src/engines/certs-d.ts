@@ -18,6 +18,8 @@ export interface CertsLayout {
   readonly roots: readonly AbsPath[];
   /** The root where new directories are made; roots before it (a user's own) are never written to. */
   readonly home: AbsPath;
+  /** Whether our file may go into a directory of a later root; a user may not write to the system's. */
+  readonly sharesLater: boolean;
   /**
    * `exact`: only `host[:port]`. `containerd` (Docker's containerd store from 28): `host_port_` comes before it and
    * `_default` after it, and a hosts.toml makes it ignore the certificates beside it (containerd
@@ -133,7 +135,7 @@ export function placeFor(host: string, layout: CertsLayout, view: CertsView): Pl
   const at = (path: AbsPath) => view.directories.find((directory) => directory.path === path);
   const home = `${layout.home}/${host}`;
   const later = layout.roots
-    .slice(layout.roots.indexOf(layout.home) + 1)
+    .slice(layout.sharesLater ? layout.roots.indexOf(layout.home) + 1 : layout.roots.length)
     .flatMap((root) => at(`${root}/${host}`) ?? []);
   const target = at(home) ?? later[0] ?? { path: home, names: [] };
   const read = order.flatMap((path) => at(path) ?? [])[0] ?? target;

@@ -4,10 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AbsPath } from '../model/file.ts';
+import type { Result } from '../model/result.ts';
+import { type Session, SYSTEM_SESSION } from '../model/session.ts';
 import { withAnonymousFile } from './anonymous-file.ts';
 import { copyAttributes } from './attributes.ts';
 import { lockDescriptor } from './lock-descriptor.ts';
 import { nodeDisk } from './node-disk.ts';
+import { commandOutside, isConfinedRoot } from './outside.ts';
 import { below, errnoOf, resolvePath } from './paths.ts';
 import type { Command, CommandResult, IoProblem, Looked, ReadResult, WriteHost } from './ports.ts';
 import { PROGRAM_FOLDERS, runCommand, scrubbedEnvironment } from './run-command.ts';
@@ -20,6 +23,8 @@ export interface HostOptions {
   /** Milliseconds (--timeout). */
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The system's when not given; of a user the process has to be his already (becomeUser). */
+  readonly session?: Session;
   readonly interruption: () => string | undefined;
 }
 
@@ -27,6 +32,7 @@ export interface HostOptions {
 export function createHost(options: HostOptions): WriteHost {
   const root = options.root === undefined ? '' : realpathSync(`${options.root}/.`).replace(/\/$/, '');
   const live = options.root === undefined;
+  const session = options.session ?? SYSTEM_SESSION;
   const variable = (name: string) => options.environment[name];
   const program = (name: string): AbsPath | undefined =>
     (name.startsWith('/') ? [name] : PROGRAM_FOLDERS.map((folder) => `${folder}/${name}`)).find((path) => {
@@ -36,7 +42,12 @@ export function createHost(options: HostOptions): WriteHost {
   const run = async (command: Command): Promise<CommandResult> => {
     if (!live) throw new Error(`${command.program} must not be run under --root`);
     const path = program(command.program);
-    return path === undefined ? { kind: 'absent' } : runCommand(path, command, scrubbedEnvironment(variable));
+    if (path === undefined) return { kind: 'absent' };
+    const environment = scrubbedEnvironment(variable, session);
+    const starter = command.outside === true && isConfinedRoot() ? program('systemd-run') : undefined;
+    if (starter === undefined) return runCommand(path, command, environment);
+    const outside = commandOutside(path, command, { ...environment, ...command.environment });
+    return runCommand(starter, outside, environment);
   };
   return {
     live,
@@ -45,6 +56,7 @@ export function createHost(options: HostOptions): WriteHost {
       monotonic: () => performance.now(),
       sleep: (milliseconds) => sleep(milliseconds),
     },
+    session,
     user: { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 },
     timeout: options.timeout,
     variable,
@@ -56,18 +68,31 @@ export function createHost(options: HostOptions): WriteHost {
     query: run,
     get: (socket, path, timeout) => getOnSocket(socket, path, timeout ?? options.timeout),
     follow: (socket, path) => followOnSocket(socket, path, options.timeout),
-    scratch: withScratch,
-    anonymous: withAnonymousFile,
+    scratch: (files, use) => withScratch(session, files, use),
+    anonymous: (bytes, use) => withUnnamed(session, bytes, use),
     disk: nodeDisk,
     root,
     locate: (path) => below(root, path),
-    copyAttributes: (from, to) => copyAttributes(from, to, scrubbedEnvironment(variable)),
-    lockDescriptor: (fd) => lockDescriptor(fd, scrubbedEnvironment(variable)),
+    copyAttributes: (from, to) => copyAttributes(from, to, scrubbedEnvironment(variable, session)),
+    lockDescriptor: (fd) => lockDescriptor(fd, scrubbedEnvironment(variable, session)),
     execute: run,
     signal: (pid, name) => process.kill(pid, name),
     randomName: () => randomBytes(8).toString('hex'),
     interruption: options.interruption,
   };
+}
+
+/**
+ * A process that was root keeps its descriptors from everybody, its own children too (PR_SET_DUMPABLE in prctl(2)): in
+ * a user's session the file gets a name, in a folder that nobody else may enter.
+ */
+async function withUnnamed<T>(
+  session: Session,
+  bytes: Uint8Array,
+  use: (path: AbsPath) => Promise<T>,
+): Promise<Result<T, IoProblem>> {
+  if (session.kind === 'system') return withAnonymousFile(bytes, use);
+  return withScratch(session, { candidate: bytes }, (folder) => use(`${folder}/candidate`));
 }
 
 function problem(operation: string, path: AbsPath, error: unknown): IoProblem {

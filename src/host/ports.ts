@@ -2,6 +2,7 @@
 
 import type { AbsPath, FileState } from '../model/file.ts';
 import type { Result } from '../model/result.ts';
+import type { Session } from '../model/session.ts';
 
 /** An input or output error of the operating system: what was tried, on what, and the errno name. */
 export interface IoProblem {
@@ -42,6 +43,8 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>;
   /** Milliseconds; the child is killed then. */
   readonly timeout: number;
+  /** It needs all the rights of root: where a hardened unit has cut ours, systemd starts it outside. */
+  readonly outside?: boolean;
 }
 
 export type CommandResult =
@@ -66,6 +69,8 @@ export interface ReadHost {
   /** False under --root: nothing runs there, nothing is asked or activated. */
   readonly live: boolean;
   readonly clock: Clock;
+  /** Whose engines and files it is about; in a user's session all is done with his rights. */
+  readonly session: Session;
   /** Effective user and group, for permissions and for the owner of new files. */
   readonly user: { readonly uid: number; readonly gid: number };
   /** The limit for one question to an engine, milliseconds (--timeout). */
@@ -90,7 +95,7 @@ export interface ReadHost {
   /** GET on a unix socket whose answer goes on; resolves when the answer has begun. */
   follow(socket: AbsPath, path: string): Promise<Subscription | undefined>;
   /**
-   * A folder of our own, in memory where there is /run, with these files in it, for programs that insist on writing
+   * A folder of our own, in memory where it may be, with these files in it, for programs that insist on writing
    * while they are asked or take a candidate only by its path; gone when `use` has ended. Only on a live host.
    */
   scratch<T>(

@@ -1,5 +1,6 @@
 // Child processes: absolute program, argument array, no shell, scrubbed environment, bounded time.
 
+import type { Session } from '../model/session.ts';
 import type { Command, CommandResult } from './ports.ts';
 
 /** The folders in which programs are looked for; $PATH of the caller is not trusted (sudo, cron, cloud-init differ). */
@@ -47,9 +48,16 @@ export async function runCommand(
   return { kind: 'ended', code: ended.exitCode, stdout: ended.stdout, stderr: ended.stderr };
 }
 
+const KEPT = ['HOME', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME'] as const;
+/** Rootless engines ask the user's systemd for their control groups, over the user's bus. */
+const KEPT_OF_USER = [...KEPT, 'DBUS_SESSION_BUS_ADDRESS', 'USER', 'LOGNAME'] as const;
+
 /** The environment that every child gets: nothing of the caller's but where its home and runtime folders are. */
-export function scrubbedEnvironment(variable: (name: string) => string | undefined): Record<string, string> {
-  const kept = ['HOME', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME'].flatMap((name) => {
+export function scrubbedEnvironment(
+  variable: (name: string) => string | undefined,
+  session: Session,
+): Record<string, string> {
+  const kept = (session.kind === 'user' ? KEPT_OF_USER : KEPT).flatMap((name) => {
     const value = variable(name);
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -4,19 +4,21 @@ import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import type { AbsPath } from '../model/file.ts';
 import { err, ok, type Result } from '../model/result.ts';
+import type { Session } from '../model/session.ts';
 import { errnoOf } from './paths.ts';
 import type { IoProblem } from './ports.ts';
 
 /**
- * Makes a folder (0700, in /run, which is in memory, where we may write there) with these files (0600) in it, and
- * takes it away when `use` has ended, however it ends.
+ * Makes a folder (0700, in /run or the user's $XDG_RUNTIME_DIR, which are in memory, where we may write there) with
+ * these files (0600) in it, and takes it away when `use` has ended, however it ends.
  * @param files contents by plain file name
  */
 export async function withScratch<T>(
+  session: Session,
   files: Readonly<Record<string, Uint8Array>>,
   use: (folder: AbsPath) => Promise<T>,
 ): Promise<Result<T, IoProblem>> {
-  const parent = mayWrite('/run') ? '/run' : tmpdir();
+  const parent = parentFor(session);
   const made = attempt('mkdir', parent, () => mkdtempSync(`${parent}/registry-client-`));
   if (!made.ok) return made;
   const folder = made.value;
@@ -38,6 +40,12 @@ function attempt<T>(operation: string, path: AbsPath, action: () => T): Result<T
   } catch (error) {
     return err({ operation, path, errno: errnoOf(error) });
   }
+}
+
+/** $TMPDIR can be root's own, where a user's session cannot enter. */
+function parentFor(session: Session): AbsPath {
+  if (session.kind === 'user') return session.runtime ?? '/tmp';
+  return mayWrite('/run') ? '/run' : tmpdir();
 }
 
 function mayWrite(path: AbsPath): boolean {

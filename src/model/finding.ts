@@ -1,6 +1,7 @@
 // Findings: what went wrong or is worth knowing, as stable codes with arguments. Their sentences live in report/.
 
 import type { AbsPath } from './file.ts';
+import type { AgentFindings } from './findings/agent.ts';
 import type { CaFindings } from './findings/ca.ts';
 import type { DockerFindings } from './findings/docker.ts';
 import type { GeneralFindings } from './findings/general.ts';
@@ -13,6 +14,7 @@ export type Severity = 'error' | 'warning' | 'info';
 /** Every code and the arguments that its sentence needs. */
 export interface FindingArguments
   extends GeneralFindings,
+    AgentFindings,
     CaFindings,
     DockerFindings,
     PodmanFindings,

@@ -30,6 +30,20 @@ export interface FileRecord {
   readonly undoTransitional: ImageRecord | null;
 }
 
+/**
+ * Who asked for a change: flags, or a configuration file as it was read (`path` as the host's own programs see it,
+ * `sha256` of its bytes, hexadecimal).
+ */
+export type Origin = { readonly kind: 'flags' } | FileOrigin;
+
+export interface FileOrigin {
+  readonly kind: 'file';
+  readonly path: AbsPath;
+  readonly sha256: string;
+}
+
+export const BY_FLAGS: Origin = { kind: 'flags' };
+
 /** What a change is going to do, written down before the first file is touched. */
 export interface Intent {
   readonly version: 1;
@@ -37,6 +51,10 @@ export interface Intent {
   readonly command: ChangingCommand;
   /** The flags that asked for it, for people. */
   readonly flags: readonly string[];
+  /** Absent in the records of versions that knew only flags. */
+  readonly origin?: Origin;
+  /** The agent did it; absent: a person, or another program. */
+  readonly by?: 'agent';
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly files: readonly FileRecord[];

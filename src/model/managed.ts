@@ -32,6 +32,8 @@ export interface Holdings {
   readonly blanks: readonly { readonly path: AbsPath; readonly blanks: readonly Blank[] }[];
   /** Podman: our entries stand in a drop-in of our own. */
   readonly dropIn: boolean;
+  /** The keys of requests that are in force only because a configuration file put them in; absent: none. */
+  readonly fromFile?: readonly string[];
 }
 
 export const NO_HOLDINGS: Holdings = { requests: [], entries: [], files: [], blanks: [], dropIn: false };

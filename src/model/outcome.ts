@@ -4,7 +4,17 @@ import type { AbsPath } from './file.ts';
 import type { Finding } from './finding.ts';
 import type { Activation } from './plan.ts';
 
-export const COMMANDS = ['setup', 'rollback', 'status', 'history', 'remove', 'recover'] as const;
+export const COMMANDS = [
+  'setup',
+  'rollback',
+  'status',
+  'history',
+  'remove',
+  'recover',
+  'cloud-init',
+  'agent',
+  'completion',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export type Outcome =
@@ -55,6 +65,8 @@ export interface ReportedGeneration {
   readonly command: string;
   /** As they could be typed again; certificate files by name only. */
   readonly flags: readonly string[];
+  /** The agent did it. */
+  readonly by?: 'agent';
   readonly outcome: string;
   /** A later rollback took it back. */
   readonly undone: boolean;
@@ -79,7 +91,9 @@ export interface Report {
   readonly generations?: readonly ReportedGeneration[];
   /** The command that takes a change back, as it has to be typed here. */
   readonly undo?: string;
-  /** --help and --version: the text that was asked for. */
+  /** There is nothing that a person has to be told (agent): only --json prints it. */
+  readonly silent?: true;
+  /** --help, --version, cloud-init, completion: the text that was asked for. */
   readonly text?: string;
 }
 
@@ -127,14 +141,18 @@ function causeOf(error: Finding): ExitCode {
     case 'USAGE':
     case 'ENGINE_UNKNOWN':
     case 'PATH_FOR_ONE_ENGINE':
+    case 'USER_REFUSED':
     case 'FLAG_NOT_FOR_ENGINE':
-      return 64;
+      // With a place it was not typed: it stands in a configuration file.
+      return error.path === undefined ? 64 : 65;
     case 'INPUT_FILE':
+    case 'CONFIG_SYNTAX':
     case 'CA_UNUSABLE':
       return 65;
     case 'LOCKED':
       return 75;
     case 'NO_PERMISSION':
+    case 'USER_FORBIDDEN':
       return 77;
     case 'FILE_UNREADABLE':
     case 'WRITE_FAILED':

@@ -43,7 +43,9 @@ export function findingLines(
   const places = [unnamed.join(', '), placeOf(finding)].filter((place) => place !== '');
   return [
     `${label} ${places.map((place) => `${visibleLine(place)}: `).join('')}${visibleLine(message)}${code}`,
-    ...(finding.code === 'EDITED_SINCE' ? diffLines(finding.arguments.diff, paint) : []),
+    ...('diff' in finding.arguments && finding.arguments.diff !== ''
+      ? diffLines(finding.arguments.diff, paint)
+      : []),
     ...(hint === ''
       ? []
       : visible(hint)

@@ -6,7 +6,7 @@ export const SUMMARY =
   'Points the container engines of this host at private registries and mirrors, proves that it took effect, ' +
   'and takes it back. Files keep every byte that is not part of the change.';
 
-const EXIT_CODES = `
+export const EXIT_CODES = `
 Exit codes:
    0  done, or already so
    1  failed or refused; the host is as it was
@@ -26,6 +26,7 @@ Examples:
   registry-client setup --mirror http://nexushub.com:8001
   registry-client setup --registry 192.168.129.112:10001 --ca ca.crt
   registry-client setup --mirror https://new.example --replace --dry-run
+  registry-client setup --config /etc/registry-client/config.json5
 
 A mirror with a path, https://HOST/PATH, means something else to each engine: it needs --engine with one name.
 `,
@@ -54,6 +55,30 @@ Nothing is changed, and no more rights are needed than to read the files.
 Examples:
   registry-client history
   registry-client history show ID
+`,
+  'cloud-init': `
+Examples:
+  registry-client cloud-init --mirror http://nexushub.com:8001 > user-data
+  registry-client cloud-init --registry registry.example --ca ca.crt --package docker.io \\
+    --from https://files.example/registry-client_amd64.deb --sha256 HEX
+
+The document says for which host it is made: the same flags as setup. It contains no password.
+`,
+  agent: `
+Examples:
+  registry-client agent --once             look once, put right what differs
+  registry-client agent                    stay and keep the host so
+  registry-client agent --pause 2h         do nothing for two hours
+  registry-client agent --resume           go on after a pause or a hold
+
+It does nothing while its configuration file is absent, and nothing after a rollback, a remove or a setup by flags
+until the file changes or it is told to go on: what an administrator just took out does not come back by itself.
+`,
+  completion: `
+Examples:
+  registry-client completion bash > /etc/bash_completion.d/registry-client
+  registry-client completion zsh > /usr/local/share/zsh/site-functions/_registry-client
+  registry-client completion fish > /etc/fish/completions/registry-client.fish
 `,
   recover: `
 Every command that changes something does this first, so it is rarely needed by itself.

@@ -22,10 +22,11 @@ export function generationLines(
 }
 
 function summaryLines(
-  { id, time, command, flags, outcome, undone }: ReportedGeneration,
+  { id, time, command, flags, by, outcome, undone }: ReportedGeneration,
   paint: Paint,
 ): readonly string[] {
-  const words = [time, [command, ...flags].join(' '), undone ? `${outcome}, undone` : outcome];
+  const asked = [command, ...flags, ...(by === undefined ? [] : ['(by the agent)'])].join(' ');
+  const words = [time, asked, undone ? `${outcome}, undone` : outcome];
   return [[paint('bold', visibleLine(id)), ...words.map(visibleLine)].join('  ')];
 }
 

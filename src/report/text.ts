@@ -28,6 +28,7 @@ export interface Look {
  */
 export function toText(report: Report, look: Look): string {
   if (report.text !== undefined) return report.text;
+  if (report.silent === true) return '';
   const paint = painter(look.color);
   // From 64 on nothing was tried: the findings say it all.
   if (exitCodeOf(report) >= 64) return textOf([findingBlock(report, look, paint)]);
@@ -36,6 +37,11 @@ export function toText(report: Report, look: Look): string {
     ...bodyBlocks(report, look, paint),
     findingBlock(report, look, paint),
   ]);
+}
+
+/** What is to be said beside a text that was asked for, such as the document of cloud-init, for another stream. */
+export function findingsToText(report: Report, look: Look): string {
+  return textOf([findingBlock(report, look, painter(look.color))]);
 }
 
 type Block = readonly string[];
@@ -58,6 +64,8 @@ function bodyBlocks(report: Report, look: Look, paint: Paint): readonly Block[] 
 
 function headline(report: Report, look: Look, paint: Paint): Block {
   if (report.generations !== undefined) return [];
+  // The findings say why: paused, held, resumed.
+  if (report.command === 'agent' && report.outcome === 'unchanged') return [];
   if (look.quiet && !NOTEWORTHY.includes(report.outcome)) return [];
   return [paint(TONES[report.outcome], headlineWords(report))];
 }

@@ -6,6 +6,7 @@ import type { CommandResult, WriteHost } from '../host/ports.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Activation, ReloadWay } from '../model/plan.ts';
 import { err, ok, type Result } from '../model/result.ts';
+import { systemctlWords } from '../model/session.ts';
 
 /** An engine and what was seen of it, their types tied together. */
 export interface Subject<O extends Observed = Observed> {
@@ -134,7 +135,9 @@ interface UnitState {
 async function unitState(host: WriteHost, unit: string): Promise<UnitState | undefined> {
   const shown = await host.query({
     program: 'systemctl',
-    arguments: ['show', unit, '-p', 'ActiveState,SubState,Result,InvocationID'],
+    arguments: systemctlWords(host.session, [
+      ...['show', unit, '-p', 'ActiveState,SubState,Result,InvocationID'],
+    ]),
     timeout: host.timeout,
   });
   if (shown.kind !== 'ended' || shown.code !== 0) return undefined;
@@ -202,7 +205,11 @@ async function waitUntil(host: WriteHost, limit: number, test: () => Promise<boo
 }
 
 function systemctl(host: WriteHost, args: readonly string[]): Promise<CommandResult> {
-  return host.execute({ program: 'systemctl', arguments: args, timeout: host.timeout });
+  return host.execute({
+    program: 'systemctl',
+    arguments: systemctlWords(host.session, args),
+    timeout: host.timeout,
+  });
 }
 
 /** What went wrong with a command, in a few words; undefined when nothing did. */

@@ -5,7 +5,7 @@ import type { Loaded } from '../engines/engine.ts';
 import type { WriteHost } from '../host/ports.ts';
 import type { AbsPath, FileChange, FileState } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import type { ChangingCommand, FileRecord, Intent } from '../model/generation.ts';
+import type { ChangingCommand, FileRecord, Intent, Origin } from '../model/generation.ts';
 import type { Managed } from '../model/managed.ts';
 import type { EnginePlan, Plan } from '../model/plan.ts';
 import { err, ok, type Result } from '../model/result.ts';
@@ -31,6 +31,8 @@ import { takeBack } from './take-back.ts';
 export interface Change {
   readonly command: ChangingCommand;
   readonly flags: readonly string[];
+  readonly origin: Origin;
+  readonly by?: 'agent';
   readonly plan: Plan;
   readonly subjects: readonly Subject[];
   readonly managedBefore: Managed;
@@ -170,6 +172,8 @@ function intentOf(change: Change, state: State, id: string, host: WriteHost): In
     id,
     command: change.command,
     flags: change.flags,
+    origin: change.origin,
+    ...(change.by === undefined ? {} : { by: change.by }),
     time: host.clock.now(),
     files,
     directories: plan.directories,

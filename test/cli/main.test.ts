@@ -56,7 +56,10 @@ describe('help and version', () => {
   });
 
   it('--version', async () =>
-    expect(await run(['--version'])).toMatchObject({ code: 0, stdout: `${manifest.version}\n` }));
+    expect(await run(['--version'])).toMatchObject({
+      code: 0,
+      stdout: `${manifest.version} (run from its sources)\n`,
+    }));
 
   it.each([[['--help']], [['setup', '--help']], [['--version']]])(
     '%j is one document with --json',

@@ -18,6 +18,7 @@ interface World {
   readonly files?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly becomeUser?: Io['becomeUser'];
   readonly command?: (invocation: Invocation, io: CommandIo) => Promise<Report>;
 }
 
@@ -42,6 +43,7 @@ export async function run(argv: readonly string[], world: World = {}): Promise<R
     },
     now: () => Date.UTC(2025, 0, 1),
     watchSignals: () => () => undefined,
+    becomeUser: world.becomeUser ?? (async () => err('unknown')),
     every: () => () => undefined,
   };
   const command: RunCommand = async (invocation, commandIo) => {

@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, inject, test } from 'vitest';
 import { prepareBase } from './lab/base.ts';
-import { bootHost, type Host } from './lab/host.ts';
+import { bootHost, type Host, type PreparedHost, prepareHost } from './lab/host.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import type { Release } from './lab/releases.ts';
 import type { EngineVersions } from './reporter.ts';
@@ -19,6 +19,8 @@ export interface Rig {
   readonly release: Release;
   /** Registers a test on a host of its own. The title starts with the scenario, S1 to S11. */
   readonly onHost: (title: string, before: Before, body: (host: Host, lab: Lab) => Promise<void>) => void;
+  /** Registers a test on a host that is not booted yet: its root is changed from outside first. */
+  readonly onImage: (title: string, body: (image: PreparedHost, lab: Lab) => Promise<void>) => void;
 }
 
 /** Builds the base when it is not there; a release that may fail to install is skipped with the reason. */
@@ -64,7 +66,18 @@ function makeRig(release: Release, base: string): Rig {
       }
     });
   };
-  return { release, onHost };
+  const onImage: Rig['onImage'] = (title, body) => {
+    test(title, async () => {
+      booted += 1;
+      const image = await prepareHost(lab, { release, base, name: `${release.name}-${booted}` });
+      try {
+        await body(image, lab);
+      } finally {
+        await image.remove();
+      }
+    });
+  };
+  return { release, onHost, onImage };
 }
 
 async function askVersions(host: Host): Promise<EngineVersions> {

@@ -67,7 +67,7 @@ export function dockerObserved(
     certsRoot: '/etc/docker/certs.d',
     certs: [],
     unit: { name: 'docker.service', canReload: true },
-    daemon: { pid: 100, argv: ['/usr/sbin/dockerd', '-H', 'fd://'], folder: '/' },
+    daemon: { pid: 100, argv: ['/usr/sbin/dockerd', '-H', 'fd://'], folder: '/', configuration: '' },
     words: ['-H', 'fd://'],
     flags: [{ flag: 'host', value: 'fd://', directive: 'hosts' }],
     laterFlags: [],

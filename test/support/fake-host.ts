@@ -11,6 +11,7 @@ import type {
 } from '../../src/host/ports.ts';
 import type { AbsPath, FileState } from '../../src/model/file.ts';
 import { ok } from '../../src/model/result.ts';
+import { type Session, SYSTEM_SESSION } from '../../src/model/session.ts';
 
 /** A file by its text alone (0644, root), or with what else there is to say; `errno` makes it unreadable. */
 export type FakeFile =
@@ -28,6 +29,7 @@ export type FakeFile =
 
 export interface FakeParts {
   readonly live?: boolean;
+  readonly session?: Session;
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly variables?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<AbsPath, FakeFile>>;
@@ -75,6 +77,7 @@ export function fakeHost(parts: FakeParts = {}): FakeHost {
     asked,
     scratched,
     live: parts.live ?? true,
+    session: parts.session ?? SYSTEM_SESSION,
     user: parts.user ?? { uid: 0, gid: 0 },
     timeout: 10_000,
     clock: { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() },

@@ -9,6 +9,7 @@ export function certsLayout(observed: DockerObserved): CertsLayout {
     engine: ENGINE,
     roots: [observed.certsRoot],
     home: observed.certsRoot,
+    sharesLater: false,
     reader: isContainerdStore(observed) ? 'containerd' : 'exact',
     owner: observed.owner,
   };

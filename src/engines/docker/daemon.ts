@@ -2,6 +2,8 @@
 
 import type { ReadHost } from '../../host/ports.ts';
 import { type AbsPath, textOf } from '../../model/file.ts';
+import { systemctlWords } from '../../model/session.ts';
+import { dockerPlaces } from './places.ts';
 
 /** The unit that starts dockerd. */
 export interface Unit {
@@ -15,6 +17,8 @@ export interface Daemon {
   readonly argv: readonly string[];
   /** Its working directory; '/' where it cannot be seen. */
   readonly folder: AbsPath;
+  /** Its $XDG_CONFIG_HOME, '' where it has none or it cannot be seen; a rootless dockerd goes by it. */
+  readonly configuration: string;
 }
 
 export interface FoundDaemon {
@@ -22,19 +26,14 @@ export interface FoundDaemon {
   readonly daemon: Daemon | undefined;
 }
 
-/** Docker's own packages and the distributions', then the snap. */
-export const UNITS = ['docker.service', 'snap.docker.dockerd.service'] as const;
-export const SNAP_UNIT = UNITS[1];
-
-const PID_FILES = ['/run/docker.pid', '/var/run/docker.pid'] as const;
-
 /**
  * Asks systemd for the unit's main process first: a question to the socket would start a stopped Docker
- * (docker.socket). Then the PID file, then the processes. Only a dockerd of root's in our own PID namespace counts:
- * others are rootless, or Docker in a container.
+ * (docker.socket). Then the PID file, then the processes. Only a dockerd of root's, or of the session's user, in our
+ * own PID namespace counts: others are somebody else's, or Docker in a container. The main process of a rootless one
+ * is rootlesskit.
  */
 export async function findDaemon(host: ReadHost): Promise<FoundDaemon> {
-  const units = await Promise.all(UNITS.map((name) => showUnit(host, name)));
+  const units = await Promise.all(dockerPlaces(host).units.map((name) => showUnit(host, name)));
   const loaded = units.filter((unit) => unit !== undefined);
   const active = loaded.find((unit) => unit.pid > 0) ?? loaded[0];
   const unit = active === undefined ? undefined : { name: active.name, canReload: active.canReload };
@@ -54,7 +53,9 @@ async function showUnit(
   if (host.look('/run/systemd/system').kind !== 'directory') return undefined;
   const shown = await host.query({
     program: 'systemctl',
-    arguments: ['show', name, '-p', 'LoadState,ActiveState,MainPID,CanReload'],
+    arguments: systemctlWords(host.session, [
+      ...['show', name, '-p', 'LoadState,ActiveState,MainPID,CanReload'],
+    ]),
     timeout: host.timeout,
   });
   if (shown.kind !== 'ended' || shown.code !== 0) return undefined;
@@ -73,7 +74,14 @@ async function showUnit(
 function readDaemon(host: ReadHost, pid: number): Daemon | undefined {
   if (pid <= 0 || readProc(host, `/proc/${pid}/comm`).trim() !== 'dockerd') return undefined;
   const argv = readProc(host, `/proc/${pid}/cmdline`).replace(/\0$/, '').split('\0');
-  return { pid, argv, folder: readFolder(host, pid) };
+  return { pid, argv, folder: readFolder(host, pid), configuration: readConfiguration(host, pid) };
+}
+
+function readConfiguration(host: ReadHost, pid: number): string {
+  const environment = readProc(host, `/proc/${pid}/environ`).split('\0');
+  return (
+    environment.find((line) => line.startsWith('XDG_CONFIG_HOME='))?.slice('XDG_CONFIG_HOME='.length) ?? ''
+  );
 }
 
 function readFolder(host: ReadHost, pid: number): AbsPath {
@@ -83,7 +91,7 @@ function readFolder(host: ReadHost, pid: number): AbsPath {
 
 /** The file can be older than a crash: the process must be a dockerd. */
 function findByPidFile(host: ReadHost): Daemon | undefined {
-  for (const path of PID_FILES) {
+  for (const path of dockerPlaces(host).pidFiles) {
     const pid = Number(readProc(host, path).trim());
     const daemon = Number.isInteger(pid) && isOurs(host, pid) ? readDaemon(host, pid) : undefined;
     if (daemon !== undefined) return daemon;
@@ -99,12 +107,13 @@ function findByScan(host: ReadHost): Daemon | undefined {
   return pid === undefined ? undefined : readDaemon(host, Number(pid));
 }
 
-/** Root's, and with one PID only: a process of a nested PID namespace has one in each (proc(5), NSpid). */
+/** Root's or the session's user's, and with one PID only: a process of a nested PID namespace has one in each (proc(5), NSpid). */
 function isOurs(host: ReadHost, pid: number): boolean {
   const status = readProc(host, `/proc/${pid}/status`);
   const uid = /^Uid:\s+([0-9]+)/m.exec(status)?.[1];
   const pids = /^NSpid:\s+(.*)$/m.exec(status)?.[1]?.trim().split(/\s+/) ?? [];
-  return uid === '0' && pids.length <= 1;
+  const owner = host.session.kind === 'user' ? host.session.uid : 0;
+  return uid === String(owner) && pids.length <= 1;
 }
 
 function readProc(host: ReadHost, path: AbsPath): string {

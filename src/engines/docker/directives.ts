@@ -1,5 +1,6 @@
 // The directives of daemon.json: which versions know them, what type they take, which flag sets the same.
 
+import { nearestName } from '../../model/nearest.ts';
 import { isAtLeast, type Version } from './version.ts';
 
 /** What the engine decodes a directive into; `any` where a type of its own reads the value. */
@@ -231,29 +232,5 @@ export function flattenDirectives(
 
 /** The name among those known that a misspelt one is closest to, '' when none is close. */
 export function nearestDirective(key: string): string {
-  const wanted = fold(key);
-  let nearest = { name: '', distance: 4 };
-  for (const name of DIRECTIVES.keys()) {
-    const distance = editDistance(wanted, fold(name));
-    if (distance < nearest.distance && distance < wanted.length / 2) nearest = { name, distance };
-  }
-  return nearest.name;
-}
-
-function fold(key: string): string {
-  return key.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  return nearestName(key, [...DIRECTIVES.keys()]);
 }

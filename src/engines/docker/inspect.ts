@@ -7,26 +7,26 @@ import { ABSENT, type AbsPath, type FileState } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { inspectCertsD } from '../certs-d.ts';
 import type { InspectScope } from '../engine.ts';
-import { type FoundDaemon, findDaemon, SNAP_UNIT, UNITS } from './daemon.ts';
+import { type FoundDaemon, findDaemon } from './daemon.ts';
 import { ENGINE, readDaemonJson } from './daemon-json.ts';
 import { lastValue, onlyWritten, parseFlags, type SetFlag, type Word, withSources } from './flags.ts';
 import { readContainers } from './info.ts';
 import { askCli, askInfo } from './loaded.ts';
 import { type Answered, type Container, type DockerObserved, isDenied } from './observed.ts';
+import { type ConfigPlaces, configPlaces, dockerPlaces, hasSnapAlone, SNAP_UNIT } from './places.ts';
 import { readServiceOptions, readUnitWords } from './unit-file.ts';
 import { upstreamVersion } from './version.ts';
 
 const NOBODY: FoundDaemon = { unit: undefined, daemon: undefined };
 
-/** Docker is here when a dockerd runs or is installed; under --root also by its folder, or when it is expected. */
+/** Docker is here when a dockerd runs or is set up; under --root also by its folder, or when it is expected. */
 export async function inspectDocker(
   host: ReadHost,
   scope: InspectScope,
 ): Promise<DockerObserved | undefined> {
   const found = host.live ? await findDaemon(host) : NOBODY;
-  const program = host.program('dockerd');
-  const isHere = found.daemon !== undefined || found.unit !== undefined || program !== undefined;
-  const isOnDisk = !host.live && (scope.expected || host.look('/etc/docker').kind === 'directory');
+  const isHere = found.daemon !== undefined || found.unit !== undefined || isInstalled(host);
+  const isOnDisk = !host.live && (scope.expected || hasFolder(host));
   const isDesktop = !isHere && isDockerDesktop(host);
   if (!isHere && !isOnDisk && !isDesktop) return undefined;
   const start = readStart(host, found);
@@ -42,7 +42,7 @@ export async function inspectDocker(
     version: facts === undefined ? await installedVersion(host) : upstreamVersion(facts.version),
     running: found.daemon !== undefined,
     files: new Map([...certs.files, ...config.files]),
-    findings: [...desktop, ...config.findings, ...certs.findings, ...asked.findings],
+    findings: [...desktop, ...config.findings, ...certs.findings, ...asked.findings, ...withoutManager(host)],
     live: host.live,
     configPath: places.config,
     certsRoot: places.certs,
@@ -55,9 +55,27 @@ export async function inspectDocker(
     containers: asked.containers,
     cli: asked.cli,
     owner: { uid: host.user.uid, gid: host.user.gid },
-    restartCommand:
-      host.program('rc-service') === undefined ? 'service docker restart' : 'rc-service docker restart',
+    restartCommand: dockerPlaces(host).restartCommand,
   };
+}
+
+function hasFolder(host: ReadHost): boolean {
+  return host.look('/etc/docker').kind === 'directory' || hasSnapAlone(host);
+}
+
+/** The program alone says nothing of a user: it is his when he has a unit or a configuration for it. */
+function isInstalled(host: ReadHost): boolean {
+  if (host.program('dockerd') === undefined) return false;
+  if (host.session.kind === 'system') return true;
+  const { units } = dockerPlaces(host);
+  const { config } = configPlaces(host.session, false, host.variable('XDG_CONFIG_HOME') ?? '');
+  return units.some((name) => readUnitWords(host, name) !== undefined) || host.look(config).kind === 'file';
+}
+
+function withoutManager({ session }: ReadHost): readonly Finding[] {
+  return session.kind === 'user' && session.runtime === undefined
+    ? [finding('info', 'NO_USER_MANAGER', { name: session.name }, { engine: ENGINE })]
+    : [];
 }
 
 interface Start {
@@ -68,7 +86,7 @@ interface Start {
 
 /** What dockerd was started with, and what its unit would start it with next time. */
 function readStart(host: ReadHost, { unit, daemon }: FoundDaemon): Start {
-  const units = unit === undefined ? UNITS : [unit.name];
+  const units = unit === undefined ? dockerPlaces(host).units : [unit.name];
   const written: readonly Word[] =
     units.map((name) => readUnitWords(host, name)).find((words) => words !== undefined) ??
     readServiceOptions(host);
@@ -84,25 +102,14 @@ function readStart(host: ReadHost, { unit, daemon }: FoundDaemon): Start {
   };
 }
 
-interface Places {
-  readonly config: AbsPath;
-  readonly certs: AbsPath;
-}
-
-const SNAP_DATA = '/var/snap/docker/current';
-
 /** The running daemon's own --config-file wins; a relative path starts from its working directory. */
-function findPlaces(host: ReadHost, { unit, daemon }: FoundDaemon, flags: readonly SetFlag[]): Places {
-  const isSnap =
-    unit === undefined
-      ? host.program('dockerd') === undefined && host.look(SNAP_DATA).kind === 'directory'
-      : unit.name === SNAP_UNIT;
+function findPlaces(host: ReadHost, { unit, daemon }: FoundDaemon, flags: readonly SetFlag[]): ConfigPlaces {
+  const isSnap = unit === undefined ? hasSnapAlone(host) : unit.name === SNAP_UNIT;
+  const configuration = daemon?.configuration ?? host.variable('XDG_CONFIG_HOME') ?? '';
+  const usual = configPlaces(host.session, isSnap, configuration);
   const named = lastValue(flags, 'config-file');
-  const usual = isSnap ? `${SNAP_DATA}/config/daemon.json` : '/etc/docker/daemon.json';
-  return {
-    config: named === undefined ? usual : isAbsolute(named) ? named : join(daemon?.folder ?? '/', named),
-    certs: isSnap ? `${SNAP_DATA}/etc/docker/certs.d` : '/etc/docker/certs.d',
-  };
+  if (named === undefined) return usual;
+  return { ...usual, config: isAbsolute(named) ? named : join(daemon?.folder ?? '/', named) };
 }
 
 /** The first unix socket of -H or of `hosts` in the file; `fd://` is the one of docker.socket. */
@@ -111,8 +118,8 @@ function findSocket(host: ReadHost, flags: readonly SetFlag[], config: FileState
     ...flags.filter(({ flag }) => flag === 'host').map(({ value }) => value),
     ...hostsIn(config),
   ].flatMap((value) => /^unix:\/\/(\/.+)$/.exec(value)?.[1] ?? []);
-  const usual = ['/run/docker.sock', '/var/run/docker.sock'];
-  return named[0] ?? usual.find((path) => host.look(path).kind === 'other') ?? '/run/docker.sock';
+  const usual = dockerPlaces(host).sockets;
+  return named[0] ?? usual.find((path) => host.look(path).kind === 'other') ?? usual[0] ?? '/run/docker.sock';
 }
 
 function hostsIn(config: FileState): readonly string[] {
@@ -154,7 +161,7 @@ async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
   const [answered, running, cli] = await Promise.all([
     askInfo(socket, host),
     host.get(socket, '/containers/json'),
-    hasDockerCommand(host) ? askCli(host) : undefined,
+    hasDockerCommand(host) ? askCli(host, socket) : undefined,
   ]);
   if (answered.kind === 'failed') {
     const args = { what: socket, error: answered.error };

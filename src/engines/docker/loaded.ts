@@ -17,7 +17,7 @@ export async function askInfo(socket: string, host: ReadHost): Promise<Answered>
 export async function askLoaded(observed: DockerObserved, host: ReadHost): Promise<Loaded> {
   const [answered, cli] = await Promise.all([
     askInfo(observed.socket, host),
-    observed.cli ? askCli(host) : undefined,
+    observed.cli ? askCli(host, observed.socket) : undefined,
   ]);
   const loaded = toLoaded(answered);
   if (loaded.kind === 'unknown' || answered.kind === 'failed' || cli?.kind !== 'info') return loaded;
@@ -57,16 +57,17 @@ export type CliAnswer =
   | { readonly kind: 'no-answer' };
 
 /**
- * `docker info` as the administrator would call it. The exit status says nothing: it is 0 with the daemon down up to
+ * `docker info` as the administrator would call it. What a user's shell sets for his rootless Docker is not known where
+ * root acts for him: his own socket is named then. The exit status says nothing: it is 0 with the daemon down up to
  * 28.0, so only a ServerVersion counts.
  */
-export async function askCli(host: ReadHost): Promise<CliAnswer> {
-  const environment = Object.fromEntries(
-    CLI_VARIABLES.flatMap((name) => {
-      const value = host.variable(name);
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
+export async function askCli(host: ReadHost, socket: string): Promise<CliAnswer> {
+  const chosen = CLI_VARIABLES.flatMap((name) => {
+    const value = host.variable(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const isUser = host.session.kind === 'user' && chosen.length === 0;
+  const environment = isUser ? { DOCKER_HOST: `unix://${socket}` } : Object.fromEntries(chosen);
   const result = await host.query({
     program: 'docker',
     arguments: ['info', '--format', '{{json .}}'],

@@ -3,15 +3,7 @@
 import type { ReadHost } from '../../host/ports.ts';
 import { type AbsPath, textOf } from '../../model/file.ts';
 import type { Source, Word } from './flags.ts';
-
-/** Where units are, the strongest first (systemd.unit(5), Unit File Load Path). */
-const UNIT_FOLDERS = [
-  '/etc/systemd/system',
-  '/run/systemd/system',
-  '/usr/local/lib/systemd/system',
-  '/usr/lib/systemd/system',
-  '/lib/systemd/system',
-] as const;
+import { dockerPlaces } from './places.ts';
 
 interface Line {
   readonly key: string;
@@ -37,20 +29,21 @@ export function readUnitWords(host: ReadHost, unit: string): readonly Word[] | u
 
 /** Words of DOCKER_OPTS (Debian's sysvinit, Alpine's OpenRC) where no unit starts the daemon. */
 export function readServiceOptions(host: ReadHost): readonly Word[] {
-  return ['/etc/conf.d/docker', '/etc/default/docker']
-    .flatMap((path) => readAssignments(host, path, ENVIRONMENT_LINE))
+  return dockerPlaces(host)
+    .serviceOptions.flatMap((path) => readAssignments(host, path, ENVIRONMENT_LINE))
     .filter(({ key }) => key === 'DOCKER_OPTS')
     .flatMap(({ value, source }) => splitWords(unquote(value)).map((text) => ({ text, source })));
 }
 
 /** The unit's own file (the strongest), then its drop-ins by name, of equal names the strongest. */
 function unitFiles(host: ReadHost, unit: string): readonly AbsPath[] {
-  const main = UNIT_FOLDERS.map((folder) => `${folder}/${unit}`).find(
-    (path) => host.look(path).kind === 'file',
-  );
+  const { unitFolders } = dockerPlaces(host);
+  const main = unitFolders
+    .map((folder) => `${folder}/${unit}`)
+    .find((path) => host.look(path).kind === 'file');
   if (main === undefined) return [];
   const dropIns = new Map<string, AbsPath>();
-  for (const folder of UNIT_FOLDERS)
+  for (const folder of unitFolders)
     for (const name of host.list(`${folder}/${unit}.d`))
       if (name.endsWith('.conf') && !dropIns.has(name)) dropIns.set(name, `${folder}/${unit}.d/${name}`);
   return [main, ...[...dropIns].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path)];

@@ -9,8 +9,7 @@ import { EMPTY_LIST } from './file-edit.ts';
 import type { Asked } from './hidden.ts';
 import { fromEntry, HUB, type Need, NeedSet, needsOf, toSearch } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
-import { MAIN, OUR_DROP_IN } from './places.ts';
-import { viewOf } from './view.ts';
+import { stateOf, viewOf } from './view.ts';
 
 /** The wish in terms of entries. */
 export interface Aim {
@@ -22,9 +21,14 @@ export interface Aim {
   readonly tail: NeedSet;
 }
 
-/** Once our entries stand in the drop-in, they stay there. */
-export function isDropIn(wish: Wish): boolean {
-  return wish.dropIn || wish.held.dropIn;
+/**
+ * Once our entries stand in the drop-in, they stay there. A user's main file puts all of the system's out of use: where
+ * he has none, a new one would take from him what the system gives, and a drop-in does not.
+ */
+export function isDropIn(wish: Wish, observed: PodmanObserved): boolean {
+  const { own } = observed;
+  const wouldHide = own.personal && stateOf(observed, own.main).kind === 'absent';
+  return wish.dropIn || wish.held.dropIn || wouldHide;
 }
 
 export function aimOf(wish: Wish, observed: PodmanObserved, view: EffectiveView): Aim {
@@ -47,9 +51,11 @@ export function aimOf(wish: Wish, observed: PodmanObserved, view: EffectiveView)
 function isListFree(wish: Wish, observed: PodmanObserved, view: EffectiveView): boolean {
   const { search } = view;
   if (search.kind === 'absent') return true;
-  const path = isDropIn(wish) ? OUR_DROP_IN : MAIN;
-  if (search.path !== path) return isDropIn(wish) && isOnlyOurs(wish, search.path, search.value);
-  const base = isDropIn(wish) ? viewOf(observed, [OUR_DROP_IN]) : undefined;
+  const { own } = observed;
+  const dropIn = isDropIn(wish, observed);
+  const path = dropIn ? own.dropIn : own.main;
+  if (search.path !== path) return dropIn && isOnlyOurs(wish, search.path, search.value);
+  const base = dropIn ? viewOf(observed, [own.dropIn]) : undefined;
   if (base?.ok === true && base.value.search.kind === 'set')
     return isOnlyOurs(wish, base.value.search.path, base.value.search.value);
   return isOnlyOurs(wish, path, search.value);

@@ -27,7 +27,7 @@ export async function askPodman(
 ): Promise<PodmanAnswer> {
   const files = candidate === undefined ? {} : { [CANDIDATE]: candidate };
   const asked = await host.scratch(files, async (folder) => {
-    const result = await host.query(infoCommand(folder, version, candidate !== undefined, host.timeout));
+    const result = await host.query(infoCommand(folder, version, candidate !== undefined, host));
     return { result, folder };
   });
   if (!asked.ok)
@@ -48,23 +48,29 @@ export async function askPodman(
   }
 }
 
+/**
+ * A rootless Podman leaves a process behind that keeps its namespaces, and finds it again by a file in --tmpdir: with
+ * one of ours every question would leave another. So a user's is left where it is.
+ */
 function infoCommand(
   folder: AbsPath,
   version: string | null,
   isCandidate: boolean,
-  timeout: number,
+  { session, timeout }: ReadHost,
 ): Command {
   const networks = isAtLeast(version, '4.0') ? '--network-config-dir' : '--cni-config-dir';
   const file = `${folder}/${CANDIDATE}`;
   return {
     program: 'podman',
     arguments: [
-      ...['--root', `${folder}/root`, '--runroot', `${folder}/run`, '--tmpdir', `${folder}/tmp`],
+      ...['--root', `${folder}/root`, '--runroot', `${folder}/run`],
+      ...(session.kind === 'user' ? [] : ['--tmpdir', `${folder}/tmp`]),
       ...['--storage-driver', 'vfs', networks, `${folder}/net`],
       ...['info', '--format', 'json'],
     ],
     environment: isCandidate ? { CONTAINERS_REGISTRIES_CONF: file, REGISTRIES_CONFIG_PATH: file } : {},
     timeout,
+    outside: true,
   };
 }
 

@@ -4,16 +4,21 @@ import type { AbsPath } from '../../model/file.ts';
 import type { CertsLayout, CertsView } from '../certs-d.ts';
 import type { PodmanObserved } from './observed.ts';
 
-const HOME: AbsPath = '/etc/containers/certs.d';
-
 /** The first root that has a directory of the registry's name wins; they are not merged (containers-certs.d(5)). */
 export function certsRoots(configuration: AbsPath): readonly AbsPath[] {
-  return [`${configuration}/containers/certs.d`, HOME, '/etc/docker/certs.d'];
+  return [`${configuration}/containers/certs.d`, '/etc/containers/certs.d', '/etc/docker/certs.d'];
 }
 
 export function certsLayout(observed: PodmanObserved): CertsLayout {
-  const { configuration, owner } = observed;
-  return { engine: 'podman', roots: certsRoots(configuration), home: HOME, reader: 'exact', owner };
+  const { configuration, own, owner } = observed;
+  return {
+    engine: 'podman',
+    roots: certsRoots(configuration),
+    home: own.certs,
+    sharesLater: !own.personal,
+    reader: 'exact',
+    owner,
+  };
 }
 
 export function certsView(observed: PodmanObserved): CertsView {

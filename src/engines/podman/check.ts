@@ -5,7 +5,6 @@ import type { FileChange } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { askPodman, type PodmanAnswer } from './ask.ts';
 import type { PodmanObserved } from './observed.ts';
-import { MAIN, OUR_DROP_IN } from './places.ts';
 import { sourcesOf } from './view.ts';
 
 const ENGINE = 'podman';
@@ -24,8 +23,9 @@ export async function checkPodman(
   observed: PodmanObserved,
   host: ReadHost,
 ): Promise<readonly Finding[]> {
+  const { own } = observed;
   const candidates = changes.flatMap(({ path, after }) =>
-    (path === MAIN || path === OUR_DROP_IN) && after.kind === 'file' ? [{ path, bytes: after.bytes }] : [],
+    (path === own.main || path === own.dropIn) && after.kind === 'file' ? [{ path, bytes: after.bytes }] : [],
   );
   if (candidates.length === 0 || !observed.running) return [];
   const judged = await Promise.all(

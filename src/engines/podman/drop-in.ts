@@ -3,12 +3,16 @@
 import type { MirrorTable, RegistryTable } from '../../formats/toml/conf.ts';
 import type { EffectiveView } from '../../formats/toml/effective.ts';
 import { type Need, NeedSet, needsInTable, needsInView, SEARCH, toSearch } from './needs.ts';
+import { MAIN, type OwnPlaces } from './places.ts';
 
 /** On top of the file; it goes with the last entry. */
-export const DROP_IN_HEADER = [
-  '# Made by registry-client, which keeps it. A table here replaces the table of the same prefix in',
-  '# /etc/containers/registries.conf, and a list replaces the list: what they said is repeated here.',
-] as const;
+export function dropInHeader({ personal }: OwnPlaces): readonly string[] {
+  const main = personal ? 'the files that are read before it' : MAIN;
+  return [
+    '# Made by registry-client, which keeps it. A table here replaces the table of the same prefix in',
+    `# ${main}, and a list replaces the list: what they said is repeated here.`,
+  ];
+}
 
 /** What the drop-in takes over: whole tables, and the elements of the list. */
 export interface Carried {

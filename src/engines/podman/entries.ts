@@ -8,12 +8,12 @@ import { certsEntries, recogniseCertsD } from '../certs-d.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import { needsInConf, toEntry } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
-import { MAIN, OUR_DROP_IN } from './places.ts';
 import { NO_CONF, readConf, sourcesOf, stateOf } from './view.ts';
 
 /** The entries of every file that Podman reads; a file that cannot be read has none. */
 export function entriesOfPodman(observed: PodmanObserved): readonly Entry[] {
-  const paths = new Set([MAIN, OUR_DROP_IN, ...sourcesOf(observed).map(({ path }) => path)]);
+  const { own } = observed;
+  const paths = new Set([own.main, own.dropIn, ...sourcesOf(observed).map(({ path }) => path)]);
   return [
     ...[...paths].flatMap((path) => needsInConf(confAt(observed, path)).map((need) => toEntry(need, path))),
     ...certsEntries(certsView(observed)),
@@ -22,7 +22,7 @@ export function entriesOfPodman(observed: PodmanObserved): readonly Entry[] {
 
 /** Only what stands where we edit can be adopted: the drop-ins of others stay theirs. */
 export function recognisePodman(observed: PodmanObserved): readonly Request[] {
-  const confs = [MAIN, OUR_DROP_IN].map((path) => confAt(observed, path));
+  const confs = [observed.own.main, observed.own.dropIn].map((path) => confAt(observed, path));
   return [
     ...confs.flatMap((conf) => conf.registries.flatMap(recogniseTable)),
     ...confs.flatMap(recogniseSearch),

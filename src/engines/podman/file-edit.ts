@@ -8,9 +8,8 @@ import { ABSENT, type AbsPath, type FileChange, type FileState } from '../../mod
 import type { Blank as HeldBlank, Holdings } from '../../model/managed.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { TextProblem } from '../../model/text.ts';
-import { DROP_IN_HEADER } from './drop-in.ts';
+import { dropInHeader } from './drop-in.ts';
 import type { PodmanObserved } from './observed.ts';
-import { OUR_DROP_IN } from './places.ts';
 import { readConf, stateOf } from './view.ts';
 
 /** The blank that says: the search list was there and empty. The formats have none for it, as nothing gets lost. */
@@ -36,6 +35,7 @@ export function openText(
 
 /** Makes edits, if there are any: a v1 file can stay as it is then. The blanks of earlier runs come from the holdings. */
 export function editText(
+  { own }: PodmanObserved,
   path: AbsPath,
   text: string,
   edits: readonly RegistriesEdit[],
@@ -43,11 +43,11 @@ export function editText(
 ): Result<EditedFile, TextProblem> {
   if (edits.length === 0) return ok({ text, blanks });
   const header: EditContext['header'] =
-    path === OUR_DROP_IN ? { kind: 'lines', lines: DROP_IN_HEADER } : { kind: 'absent' };
+    path === own.dropIn ? { kind: 'lines', lines: dropInHeader(own) } : { kind: 'absent' };
   const edited = editRegistries(text, edits, { blanks: blanks.filter(isFormatBlank), header });
   if (!edited.ok) return edited;
-  const own = blanks.filter((blank) => blank.at === EMPTY_LIST.at);
-  return ok({ text: edited.value.text, blanks: [...own, ...edited.value.blanks] });
+  const empty = blanks.filter((blank) => blank.at === EMPTY_LIST.at);
+  return ok({ text: edited.value.text, blanks: [...empty, ...edited.value.blanks] });
 }
 
 function isFormatBlank(blank: HeldBlank): blank is Blank {
@@ -62,7 +62,7 @@ export function toChange(
   held: Holdings,
 ): readonly FileChange[] {
   const before = stateOf(observed, path);
-  const after = stateAfter(observed, before, text, held.files.includes(path) || path === OUR_DROP_IN);
+  const after = stateAfter(observed, before, text, held.files.includes(path) || path === observed.own.dropIn);
   if (before.kind === 'absent' && after.kind === 'absent') return [];
   return [{ path, before, after }];
 }

@@ -1,5 +1,6 @@
 // Entries that would stand in a file and have no effect, because something else stands in their way. Pure.
 
+import { dirname } from 'node:path/posix';
 import type { RegistryTable } from '../../formats/toml/conf.ts';
 import { type EffectiveView, hidesMirror, type Placed } from '../../formats/toml/effective.ts';
 import type { AbsPath } from '../../model/file.ts';
@@ -8,7 +9,7 @@ import type { HidingReason } from '../../model/findings/podman.ts';
 import type { Position } from '../../model/text.ts';
 import { HUB, keyOf, type Need, NeedSet, needsInView, SEARCH } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
-import { MAIN, OUR_DROP_IN } from './places.ts';
+import { MAIN } from './places.ts';
 import { readConf, sourcesOf, stateOf, viewOf } from './view.ts';
 
 /** What was asked for, in terms of entries. */
@@ -44,7 +45,7 @@ export function findHidden(
     .map((obstacle) => onDisk(obstacle, observed));
   const findings = obstacles.map((obstacle) => {
     const severity: Severity = ensured.has(obstacle.need) && !obstacle.partly ? 'error' : 'warning';
-    return toFinding(obstacle, severity, dropIn);
+    return toFinding(obstacle, severity, !dropIn && comesBeforeOurs(obstacle.path, observed));
   });
   // One obstacle is said once, of the first entry that it hides.
   const seen = new Set<string>();
@@ -63,22 +64,22 @@ export function findHidden(
 function onDisk(obstacle: Obstacle, observed: PodmanObserved): Obstacle {
   const { path, by, reason } = obstacle;
   if (path === undefined || reason === 'search-list' || reason === 'user-file') return obstacle;
-  const before = viewOf(observed, [OUR_DROP_IN]);
+  const before = viewOf(observed, [observed.own.dropIn]);
   const repeated = before.ok ? before.value.registries.find(({ value }) => value.prefix === by) : undefined;
-  if (path === OUR_DROP_IN && repeated !== undefined)
+  if (path === observed.own.dropIn && repeated !== undefined)
     return { ...obstacle, ...placeOf(repeated), partly: obstacle.partly };
   const read = readConf(stateOf(observed, path), observed.version);
   const table = read.ok ? read.value.conf.registries.find(({ prefix }) => prefix === by) : undefined;
   return { ...obstacle, position: table?.position };
 }
 
-function toFinding(obstacle: Obstacle, severity: Severity, dropIn: boolean) {
+function toFinding(obstacle: Obstacle, severity: Severity, isEarlier: boolean) {
   const { need, reason, by, path, position } = obstacle;
   const replaced = reason === 'same-prefix' || reason === 'search-list';
   return finding(
     severity,
     'HIDDEN_BY',
-    { entry: keyOf(need), by, reason, dropInHelps: replaced && !dropIn && comesBeforeOurs(path) },
+    { entry: keyOf(need), by, reason, dropInHelps: replaced && isEarlier },
     {
       engine: 'podman',
       ...(path === undefined ? {} : { path }),
@@ -88,8 +89,8 @@ function toFinding(obstacle: Obstacle, severity: Severity, dropIn: boolean) {
 }
 
 /** Drop-ins are read in the order of their names. */
-function comesBeforeOurs(path: AbsPath | undefined): boolean {
-  return path?.startsWith('/etc/containers/registries.conf.d/') === true && path < OUR_DROP_IN;
+function comesBeforeOurs(path: AbsPath | undefined, { own }: PodmanObserved): boolean {
+  return path !== undefined && dirname(path) === dirname(own.dropIn) && path < own.dropIn;
 }
 
 function obstaclesFor(need: Need, view: EffectiveView, observed: PodmanObserved): readonly Obstacle[] {
@@ -108,7 +109,8 @@ function obstaclesFor(need: Need, view: EffectiveView, observed: PodmanObserved)
 /** Below Podman 6 the user's main file puts all of /etc out of use. */
 function findUserFile(observed: PodmanObserved): AbsPath | undefined {
   const main = sourcesOf(observed).find((source) => source.role === 'main');
-  return main === undefined || main.path === MAIN || main.path.startsWith('/usr/') ? undefined : main.path;
+  const isRead = main === undefined || [MAIN, observed.own.main].includes(main.path);
+  return isRead || main.path.startsWith('/usr/') ? undefined : main.path;
 }
 
 function searchObstacle(need: Need, view: EffectiveView, observed: PodmanObserved): readonly Obstacle[] {

@@ -13,9 +13,9 @@ import {
   DROP_IN_FOLDER,
   isAtLeast,
   isLayered,
-  LAYERED_FOLDERS,
+  layeredFolders,
   MAIN,
-  OUR_DROP_IN,
+  ownPlaces,
   userFolder,
   userMain,
   VENDOR_MAIN,
@@ -37,17 +37,20 @@ export async function inspectPodman(
   const configured = !host.live && host.look('/etc/containers').kind === 'directory';
   if (program === undefined && !configured && !scope.expected) return undefined;
   const runs = host.live && program !== undefined;
-  const isRoot = host.user.uid === 0;
+  const mayAsk = host.user.uid === 0 || host.session.kind === 'user';
   const version = runs ? await askVersion(host) : null;
   const configuration = configurationOf(host, version);
   const read = readFiles(host, version, configuration);
+  const own = ownPlaces(host.session, configuration);
   const certs = inspectCertsD(host, certsRoots(configuration));
-  const service = runs && isRoot ? await inspectService(host) : STOPPED;
+  const service = runs && mayAsk ? await inspectService(host) : STOPPED;
   const observed = {
     version,
     live: host.live,
-    running: runs && isRoot,
+    running: runs && mayAsk,
     configuration,
+    own,
+    layered: layeredFolders(host.session),
     files: new Map([...read.files, ...certs.files]),
     links: read.links,
     override: host.variable('CONTAINERS_REGISTRIES_CONF') || undefined,
@@ -55,7 +58,7 @@ export async function inspectPodman(
     loaded: { kind: 'unknown', reason: 'not running' } satisfies Loaded,
     certsDirectories: certs.directories,
     owner: host.user,
-    findings: [...read.findings, ...certs.findings, ...(runs && !isRoot ? [notVisible()] : [])],
+    findings: [...read.findings, ...certs.findings, ...(runs && !mayAsk ? [notVisible()] : [])],
   };
   return observed.running ? { ...observed, loaded: await askLoaded(observed, host) } : observed;
 }
@@ -97,12 +100,13 @@ interface ReadFiles {
 function readFiles(host: ReadHost, version: string | null, configuration: AbsPath): ReadFiles {
   const layered = isLayered(version);
   const mains = [MAIN, userMain(configuration), ...(layered ? [VENDOR_MAIN] : [])];
-  const folders = [...(layered ? LAYERED_FOLDERS : [DROP_IN_FOLDER]), userFolder(configuration)];
+  const folders = [...(layered ? layeredFolders(host.session) : [DROP_IN_FOLDER]), userFolder(configuration)];
   const dropIns = folders.flatMap((folder) => namesIn(host, folder).map((name) => `${folder}/${name}`));
   const links = dropIns.filter((path) => isLink(host, path));
   const files = new Map<AbsPath, FileState>();
   const findings: Finding[] = [];
-  for (const path of new Set([...mains, OUR_DROP_IN, ...dropIns])) {
+  const { dropIn } = ownPlaces(host.session, configuration);
+  for (const path of new Set([...mains, dropIn, ...dropIns])) {
     const state = host.read(path);
     if (state.kind === 'unreadable') {
       const { errno } = state.problem;

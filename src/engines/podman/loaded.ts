@@ -4,7 +4,6 @@ import type { ReadHost } from '../../host/ports.ts';
 import type { Loaded } from '../engine.ts';
 import { askPodman } from './ask.ts';
 import type { PodmanObserved } from './observed.ts';
-import { SERVICE_SOCKET } from './places.ts';
 import { type RegistriesInfo, readFacts, readPodmanInfo } from './registries-info.ts';
 import { inspectService } from './service.ts';
 
@@ -18,15 +17,19 @@ export interface PodmanFacts {
  * Asks `podman info`, and the service through its socket. The service's state is looked at right before: the socket
  * would start a stopped one, and one that is idle ends after five seconds (podman-system-service(1)).
  */
-export async function askLoaded(observed: Pick<PodmanObserved, 'version'>, host: ReadHost): Promise<Loaded> {
+export async function askLoaded(
+  observed: Pick<PodmanObserved, 'version' | 'own'>,
+  host: ReadHost,
+): Promise<Loaded> {
+  const { socket } = observed.own;
   const asked = await askPodman(host, observed.version);
   if (asked.kind !== 'info') return { kind: 'unknown', reason: asked.error };
   const service = await inspectService(host);
   if (service.kind === 'stopped') return toLoaded({ own: asked.info, service: undefined });
-  const answer = await host.get(SERVICE_SOCKET, `/v${observed.version ?? '4.0.0'}/libpod/info`);
-  if (answer.kind === 'failed') return { kind: 'unknown', reason: `${SERVICE_SOCKET}: ${answer.errno}` };
+  const answer = await host.get(socket, `/v${observed.version ?? '4.0.0'}/libpod/info`);
+  if (answer.kind === 'failed') return { kind: 'unknown', reason: `${socket}: ${answer.errno}` };
   const info = answer.status === 200 ? readPodmanInfo(answer.body) : undefined;
-  if (info === undefined) return { kind: 'unknown', reason: `${SERVICE_SOCKET}: HTTP ${answer.status}` };
+  if (info === undefined) return { kind: 'unknown', reason: `${socket}: HTTP ${answer.status}` };
   return toLoaded({ own: asked.info, service: info });
 }
 

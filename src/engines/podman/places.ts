@@ -1,6 +1,8 @@
 // Where Podman's registry configuration stands, and what each version reads and understands.
 
+import { basename } from 'node:path/posix';
 import type { AbsPath } from '../../model/file.ts';
+import type { Session } from '../../model/session.ts';
 
 export const MAIN: AbsPath = '/etc/containers/registries.conf';
 export const DROP_IN_FOLDER: AbsPath = '/etc/containers/registries.conf.d';
@@ -8,17 +10,48 @@ export const DROP_IN_FOLDER: AbsPath = '/etc/containers/registries.conf.d';
 export const OUR_DROP_IN: AbsPath = `${DROP_IN_FOLDER}/zz-registry-client.conf`;
 export const VENDOR_MAIN: AbsPath = '/usr/share/containers/registries.conf';
 
-/** Folders of drop-ins from weak to strong; the `rootful` ones are of Podman 6 (storage/pkg/configfile). */
-export const LAYERED_FOLDERS: readonly AbsPath[] = [
-  `${VENDOR_MAIN}.d`,
-  '/usr/share/containers/registries.rootful.conf.d',
-  DROP_IN_FOLDER,
-  '/etc/containers/registries.rootful.conf.d',
-];
+/** The system's folders of drop-ins for Podman 6 (storage/pkg/configfile), from weak to strong. */
+export function layeredFolders(session: Session): readonly AbsPath[] {
+  return ['/usr/share/containers', '/etc/containers'].flatMap((folder) => [
+    `${folder}/registries.conf.d`,
+    ...(session.kind === 'system'
+      ? [`${folder}/registries.rootful.conf.d`]
+      : [`${folder}/registries.rootless.conf.d`, `${folder}/registries.rootless.conf.d/${session.uid}`]),
+  ]);
+}
 
 /** The service that answers the API; started by podman.socket when somebody asks. */
 export const SERVICE = 'podman.service';
-export const SERVICE_SOCKET: AbsPath = '/run/podman/podman.sock';
+
+/** Where our own edits go: the system's files, or those of the session's user. */
+export interface OwnPlaces {
+  readonly main: AbsPath;
+  readonly dropIn: AbsPath;
+  readonly certs: AbsPath;
+  /** Of the service; of a user without $XDG_RUNTIME_DIR there is none. */
+  readonly socket: AbsPath;
+  /** They are a user's: the system's files are read beside them and never written. */
+  readonly personal: boolean;
+}
+
+/** @param configuration ~/.config of the user that we run as */
+export function ownPlaces(session: Session, configuration: AbsPath): OwnPlaces {
+  if (session.kind === 'system')
+    return {
+      main: MAIN,
+      dropIn: OUR_DROP_IN,
+      certs: '/etc/containers/certs.d',
+      socket: '/run/podman/podman.sock',
+      personal: false,
+    };
+  return {
+    main: userMain(configuration),
+    dropIn: `${userFolder(configuration)}/${basename(OUR_DROP_IN)}`,
+    certs: `${configuration}/containers/certs.d`,
+    socket: `${session.runtime ?? '/nonexistent'}/podman/podman.sock`,
+    personal: true,
+  };
+}
 
 /** The user's own files; `configuration` is ~/.config. */
 export function userMain(configuration: AbsPath): AbsPath {

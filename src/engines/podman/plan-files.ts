@@ -9,12 +9,11 @@ import { ok, type Result } from '../../model/result.ts';
 import type { TextProblem } from '../../model/text.ts';
 import { type Wish, withChanges } from '../engine.ts';
 import { type Aim, heldAt } from './aim.ts';
-import { carryOver, DROP_IN_HEADER, isFaithful, renderTable, unmetNeeds } from './drop-in.ts';
+import { carryOver, dropInHeader, isFaithful, renderTable, unmetNeeds } from './drop-in.ts';
 import { EMPTY_LIST, editText, openText, toChange } from './file-edit.ts';
 import { planFile } from './file-plan.ts';
 import { type Need, NeedSet, needsInView, toEntry } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
-import { MAIN, OUR_DROP_IN } from './places.ts';
 import { NO_CONF, readConf, type SourceProblem, viewOf } from './view.ts';
 
 /** What is planned for the files, what is ours in them afterwards, and what an inverse needs. */
@@ -40,17 +39,17 @@ function editMain(
   wanted: NeedSet,
   ensured: readonly Need[],
 ): Drafted {
-  const opened = openText(observed, MAIN, wish.convert);
-  if (!opened.ok) return fail(MAIN, opened.error);
+  const opened = openText(observed, observed.own.main, wish.convert);
+  if (!opened.ok) return fail(observed, observed.own.main, opened.error);
   const text = opened.value;
   const conf = readText(text, observed.version);
-  const blanks = blanksOf(wish.held, MAIN);
+  const blanks = blanksOf(wish.held, observed.own.main);
   const planned = planFile({
     conf,
     wanted,
     ensured,
     named: aim.named,
-    held: new NeedSet([...heldAt(wish, MAIN), ...aim.adopted]),
+    held: new NeedSet([...heldAt(wish, observed.own.main), ...aim.adopted]),
     carried: new NeedSet([]),
     tail: aim.tail,
     emptyList: blanks.some((blank) => blank.at === EMPTY_LIST.at),
@@ -59,7 +58,7 @@ function editMain(
   return finish(
     wish,
     observed,
-    MAIN,
+    observed.own.main,
     text,
     planned.edits,
     planned.ours,
@@ -89,7 +88,7 @@ function noteEmptyList(
 /** With the drop-in, entries of ours in the main file move when --drop-in is given; later they stay where they are. */
 export function planBoth(wish: Wish, observed: PodmanObserved, aim: Aim): Drafted {
   const isMoving = wish.dropIn && !wish.held.dropIn;
-  const moved = isMoving ? heldAt(wish, MAIN) : [];
+  const moved = isMoving ? heldAt(wish, observed.own.main) : [];
   const main = editMain(wish, observed, aim, new NeedSet(isMoving ? [] : aim.inForce), []);
   if (!main.ok) return main;
   const changed = withChanges(observed, main.value.changes);
@@ -103,9 +102,9 @@ export function planBoth(wish: Wish, observed: PodmanObserved, aim: Aim): Drafte
 }
 
 function planDropIn(wish: Wish, observed: PodmanObserved, aim: Aim, moved: readonly Need[]): Drafted {
-  const base = viewOf(observed, [OUR_DROP_IN]);
+  const base = viewOf(observed, [observed.own.dropIn]);
   const view = base.ok ? base.value : mergeView([]);
-  const heldHere = heldAt(wish, OUR_DROP_IN);
+  const heldHere = heldAt(wish, observed.own.dropIn);
   const due = new NeedSet([...aim.ensured, ...heldHere, ...moved]);
   const needed = unmetNeeds(
     view,
@@ -126,7 +125,7 @@ function planDropIn(wish: Wish, observed: PodmanObserved, aim: Aim, moved: reado
     ownFile: true,
   });
   const { text, blanks } = prepared.value;
-  return finish(wish, observed, OUR_DROP_IN, text, planned.edits, planned.ours, blanks);
+  return finish(wish, observed, observed.own.dropIn, text, planned.edits, planned.ours, blanks);
 }
 
 /** The drop-in with the tables that it hides copied into it, afresh where the copy says something else by now. */
@@ -135,8 +134,8 @@ function prepareText(
   originals: readonly Parameters<typeof renderTable>[0][],
   wish: Wish,
 ): Result<{ readonly text: string; readonly blanks: readonly Blank[] }, SourceProblem> {
-  const opened = openText(observed, OUR_DROP_IN, false);
-  if (!opened.ok) return fail(OUR_DROP_IN, opened.error);
+  const opened = openText(observed, observed.own.dropIn, false);
+  if (!opened.ok) return fail(observed, observed.own.dropIn, opened.error);
   const { registries } = readText(opened.value, observed.version);
   const copyOf = (prefix: string) => registries.find((copy) => copy.prefix === prefix);
   const stale = originals.filter((original) => {
@@ -144,12 +143,20 @@ function prepareText(
     return copy !== undefined && !isFaithful(copy, original);
   });
   const edits = stale.map(({ prefix }) => ({ kind: 'remove-registry', prefix }) as const);
-  const cleared = editText(OUR_DROP_IN, opened.value, edits, blanksOf(wish.held, OUR_DROP_IN));
-  if (!cleared.ok) return fail(OUR_DROP_IN, cleared.error);
+  const cleared = editText(
+    observed,
+    observed.own.dropIn,
+    opened.value,
+    edits,
+    blanksOf(wish.held, observed.own.dropIn),
+  );
+  if (!cleared.ok) return fail(observed, observed.own.dropIn, cleared.error);
   const fresh = originals.filter(
     (original) => stale.includes(original) || copyOf(original.prefix) === undefined,
   );
-  const header = DROP_IN_HEADER.map((line) => `${line}\n`).join('');
+  const header = dropInHeader(observed.own)
+    .map((line) => `${line}\n`)
+    .join('');
   const text = fresh.length === 0 ? cleared.value.text : cleared.value.text || header;
   return ok({ text: text + fresh.map(renderTable).join(''), blanks: cleared.value.blanks });
 }
@@ -163,8 +170,8 @@ function finish(
   ours: readonly Need[],
   blanks: readonly Blank[],
 ): Drafted {
-  const edited = editText(path, text, edits, blanks);
-  if (!edited.ok) return fail(path, edited.error);
+  const edited = editText(observed, path, text, edits, blanks);
+  if (!edited.ok) return fail(observed, path, edited.error);
   const changes = toChange(observed, path, edited.value.text, wish.held);
   return ok({
     changes: changes.filter((one) => !sameFile(one.before, one.after)),
@@ -173,6 +180,10 @@ function finish(
   });
 }
 
-function fail(path: AbsPath, problem: TextProblem): { readonly ok: false; readonly error: SourceProblem } {
-  return { ok: false, error: { path, problem, role: path === MAIN ? 'main' : 'drop-in' } };
+function fail(
+  { own }: PodmanObserved,
+  path: AbsPath,
+  problem: TextProblem,
+): { readonly ok: false; readonly error: SourceProblem } {
+  return { ok: false, error: { path, problem, role: path === own.main ? 'main' : 'drop-in' } };
 }

@@ -8,7 +8,7 @@ import type { TextProblem } from '../../model/text.ts';
 import type { Wish } from '../engine.ts';
 import { HUB } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
-import { isAtLeast, isLayered, MAIN, NEEDS, VENDOR_MAIN } from './places.ts';
+import { isAtLeast, isLayered, NEEDS, VENDOR_MAIN } from './places.ts';
 import { readConf, type SourceProblem, stateOf } from './view.ts';
 
 const ENGINE = 'podman';
@@ -43,14 +43,15 @@ export function findProblems(problems: readonly SourceProblem[]): readonly Findi
 
 /** Known before anything is planned. Taking out (nothing is asked for in this run) is never refused for these. */
 export function findObstacles(wish: Wish, observed: PodmanObserved, dropIn: boolean): readonly Finding[] {
+  const { main } = observed.own;
   const isAsking = wish.ensure.some(writesConf);
   const blocking = isAsking ? [...findOverride(observed, dropIn), ...findTooOld(wish, observed, dropIn)] : [];
   return [
     ...blocking,
     ...(isAsking && !dropIn ? findHiddenVendor(observed) : []),
-    ...findDoubtful(observed, dropIn ? [] : [MAIN], isAsking),
-    ...(wish.dropIn && !wish.held.dropIn && wish.held.entries.some((entry) => entry.path === MAIN)
-      ? [finding('info', 'MOVED_TO_DROP_IN', { from: MAIN }, { engine: ENGINE })]
+    ...findDoubtful(observed, dropIn ? [] : [main], isAsking),
+    ...(wish.dropIn && !wish.held.dropIn && wish.held.entries.some((entry) => entry.path === main)
+      ? [finding('info', 'MOVED_TO_DROP_IN', { from: main }, { engine: ENGINE })]
       : []),
   ];
 }
@@ -60,10 +61,10 @@ function writesConf(request: Request): boolean {
 }
 
 /** The variable replaces the main file; from Podman 6 on the drop-ins, too (storage/pkg/configfile). */
-function findOverride({ override, version }: PodmanObserved, dropIn: boolean): readonly Finding[] {
-  if (override === undefined || override === MAIN || (dropIn && !isLayered(version))) return [];
+function findOverride({ override, version, own }: PodmanObserved, dropIn: boolean): readonly Finding[] {
+  if (override === undefined || override === own.main || (dropIn && !isLayered(version))) return [];
   const args = {
-    entry: MAIN,
+    entry: own.main,
     by: override,
     reason: 'environment',
     dropInHelps: !isLayered(version),
@@ -86,9 +87,10 @@ function findTooOld(wish: Wish, { version }: PodmanObserved, dropIn: boolean): r
 
 /** From Podman 6 on a new main file in /etc puts the distribution's own, with all that is in it, out of use. */
 function findHiddenVendor(observed: PodmanObserved): readonly Finding[] {
-  const isNew = stateOf(observed, MAIN).kind === 'absent';
+  const { main } = observed.own;
+  const isNew = stateOf(observed, main).kind === 'absent';
   return isLayered(observed.version) && isNew && stateOf(observed, VENDOR_MAIN).kind === 'file'
-    ? [finding('error', 'WOULD_HIDE', { hidden: VENDOR_MAIN }, { engine: ENGINE, path: MAIN })]
+    ? [finding('error', 'WOULD_HIDE', { hidden: VENDOR_MAIN }, { engine: ENGINE, path: main })]
     : [];
 }
 
@@ -117,6 +119,7 @@ function doubt({ code, detail, position }: TextProblem, path: string, isAsking: 
 /** Said along with a change that is otherwise fine. */
 export function findWorthKnowing(
   wish: Wish,
+  { own }: PodmanObserved,
   changes: readonly FileChange[],
   view: EffectiveView,
 ): readonly Finding[] {
@@ -126,8 +129,9 @@ export function findWorthKnowing(
       ? [finding('warning', 'MIRROR_PLAIN_HTTP', { url: mirrorUrl(request) }, { engine: ENGINE })]
       : [],
   );
+  // A user's file is for him alone to read.
   const closed = changes.flatMap(({ path, before, after }) =>
-    before.kind === 'file' && after.kind === 'file' && (after.mode & 0o004) === 0
+    !own.personal && before.kind === 'file' && after.kind === 'file' && (after.mode & 0o004) === 0
       ? [
           finding(
             'warning',

@@ -11,7 +11,6 @@ import { certsLayout, certsView } from './certs-layout.ts';
 import { findHidden } from './hidden.ts';
 import { fromEntry, needsOf } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
-import { MAIN, OUR_DROP_IN } from './places.ts';
 import { type FilesDraft, planBoth, planMain } from './plan-files.ts';
 import { findObstacles, findProblems, findUnusable, findWorthKnowing } from './plan-findings.ts';
 import { viewOf } from './view.ts';
@@ -21,13 +20,14 @@ interface ConfDraft extends FilesDraft {
 }
 
 export function planPodman(wish: Wish, observed: PodmanObserved): Draft {
+  const { own } = observed;
   const conf = planConf(wish, observed);
   const certs = planCertsD(wish, certsLayout(observed), certsView(observed));
   const changes = [...conf.changes, ...certs.changes].filter((one) => !sameFile(one.before, one.after));
   const requests = wish.inForce.filter(isUsable);
   const isGone = (path: AbsPath) => changes.some((one) => one.path === path && one.after.kind === 'absent');
   const made = conf.changes.filter((one) => one.before.kind === 'absent').map((one) => one.path);
-  const files = [...wish.held.files.filter((path) => path === MAIN || path === OUR_DROP_IN), ...made];
+  const files = [...wish.held.files.filter((path) => path === own.main || path === own.dropIn), ...made];
   return {
     changes,
     holdings: {
@@ -35,7 +35,7 @@ export function planPodman(wish: Wish, observed: PodmanObserved): Draft {
       entries: [...conf.entries, ...certs.entries],
       files: [...new Set([...files, ...certs.files])].filter((path) => !isGone(path)),
       blanks: conf.blanks,
-      dropIn: isDropIn(wish) && requests.length > 0,
+      dropIn: isDropIn(wish, observed) && requests.length > 0,
     },
     findings: [...findUnusable(wish), ...conf.findings, ...certs.findings],
   };
@@ -51,21 +51,22 @@ function planConf(wish: Wish, observed: PodmanObserved): ConfDraft {
   const isIdle = needsOf(wish.inForce).length === 0 && held.length === 0 && wish.adopted.length === 0;
   if (isIdle && !wish.convert) return { changes: [], entries: [], blanks: [], findings: [] };
   const kept: ConfDraft = { changes: [], entries: held, blanks: wish.held.blanks, findings: [] };
-  const obstacles = findObstacles(wish, observed, isDropIn(wish));
+  const dropIn = isDropIn(wish, observed);
+  const obstacles = findObstacles(wish, observed, dropIn);
   const view = viewOf(observed);
   if (!view.ok || obstacles.some(isBlocker)) {
     const problems = view.ok ? [] : findProblems(view.error);
     return { ...kept, findings: [...obstacles, ...problems] };
   }
   const aim = aimOf(wish, observed, view.value);
-  const drafted = isDropIn(wish) ? planBoth(wish, observed, aim) : planMain(wish, observed, aim, view.value);
+  const drafted = dropIn ? planBoth(wish, observed, aim) : planMain(wish, observed, aim, view.value);
   if (!drafted.ok) return { ...kept, findings: [...obstacles, ...findProblems([drafted.error])] };
   const draft = drafted.value;
   const after = viewOf(withChanges(observed, draft.changes));
   const judged = after.ok
     ? [
-        ...findHidden(askedOf(aim), after.value, observed, isDropIn(wish)),
-        ...findWorthKnowing(wish, draft.changes, after.value),
+        ...findHidden(askedOf(aim), after.value, observed, dropIn),
+        ...findWorthKnowing(wish, observed, draft.changes, after.value),
       ]
     : findProblems(after.error);
   return { ...draft, findings: [...obstacles, ...judged] };

@@ -1,8 +1,9 @@
 // The state of podman.service, asked without waking it.
 
 import type { ReadHost } from '../../host/ports.ts';
+import { systemctlWords } from '../../model/session.ts';
 import type { PodmanObserved, Service } from './observed.ts';
-import { SERVICE, SERVICE_SOCKET } from './places.ts';
+import { SERVICE } from './places.ts';
 
 /**
  * `systemctl show` starts nothing, and a unit that does not exist is `inactive`. Without systemd there is no answer:
@@ -11,7 +12,7 @@ import { SERVICE, SERVICE_SOCKET } from './places.ts';
 export async function inspectService(host: ReadHost): Promise<Service> {
   const shown = await host.query({
     program: 'systemctl',
-    arguments: ['show', '--property=ActiveState,MainPID', SERVICE],
+    arguments: systemctlWords(host.session, ['show', '--property=ActiveState,MainPID', SERVICE]),
     timeout: host.timeout,
   });
   if (shown.kind !== 'ended' || shown.code !== 0) return { kind: 'stopped' };
@@ -28,6 +29,6 @@ export async function inspectService(host: ReadHost): Promise<Service> {
 export async function isReady(observed: PodmanObserved, host: ReadHost): Promise<boolean> {
   if (observed.service.kind === 'stopped') return true;
   if ((await inspectService(host)).kind === 'stopped') return true;
-  const answer = await host.get(SERVICE_SOCKET, '/_ping');
+  const answer = await host.get(observed.own.socket, '/_ping');
   return answer.kind === 'answer' && answer.status === 200;
 }

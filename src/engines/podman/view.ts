@@ -1,6 +1,6 @@
 // Which files Podman reads, in which order, and what it makes of all of them together.
 
-import { basename } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import { decodeUtf8 } from '../../formats/text.ts';
 import type { RegistriesConf, RegistryTable, Version1 } from '../../formats/toml/conf.ts';
 import { type EffectiveView, mergeView } from '../../formats/toml/effective.ts';
@@ -9,16 +9,7 @@ import type { AbsPath, FileState } from '../../model/file.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Position, TextProblem } from '../../model/text.ts';
 import type { PodmanObserved } from './observed.ts';
-import {
-  DROP_IN_FOLDER,
-  isAtLeast,
-  isLayered,
-  LAYERED_FOLDERS,
-  MAIN,
-  userFolder,
-  userMain,
-  VENDOR_MAIN,
-} from './places.ts';
+import { DROP_IN_FOLDER, isAtLeast, isLayered, MAIN, userFolder, userMain, VENDOR_MAIN } from './places.ts';
 
 /** A registries.conf as it is read; a v1 file as the v2 file that the engine makes of it. */
 export interface ReadConf {
@@ -59,7 +50,7 @@ export function sourcesOf(observed: PodmanObserved): readonly Source[] {
   if (isLayered(observed.version)) {
     const main = [userMain(configuration), MAIN, VENDOR_MAIN].find((path) => isThere(observed, path));
     const byName = new Map<string, AbsPath>();
-    for (const folder of [...LAYERED_FOLDERS, own]) {
+    for (const folder of [...observed.layered, own]) {
       for (const path of dropInsOf(observed, folder))
         if (!observed.links.includes(path)) byName.set(basename(path), path);
     }
@@ -84,7 +75,7 @@ function isThere(observed: PodmanObserved, path: AbsPath): boolean {
 
 function dropInsOf(observed: PodmanObserved, folder: AbsPath): readonly AbsPath[] {
   return [...observed.files.keys()]
-    .filter((path) => path.startsWith(`${folder}/`) && isThere(observed, path))
+    .filter((path) => dirname(path) === folder && isThere(observed, path))
     .sort((a, b) => compareNames(basename(a), basename(b)));
 }
 

@@ -18,12 +18,25 @@ export interface GeneralFindings {
     readonly reason: 'absent' | 'unreadable' | 'not-a-file' | 'not-a-directory' | 'empty' | 'too-large';
     readonly error?: string;
   };
+  /** A configuration file of ours (--config) is no JSON5; `detail` is what the parser says, for people. */
+  CONFIG_SYNTAX: { readonly detail: string };
+  /** A configuration file of ours that others than root could change must not tell root what to do. */
+  CONFIG_UNSAFE: { readonly reason: 'owner' | 'writable-by-others' };
   /** A configuration file on disk that the engine, or we, cannot take as it is. */
   FILE_REFUSED: { readonly reason: TextProblem['code']; readonly detail: Readonly<Record<string, string>> };
   FILE_UNREADABLE: { readonly error: string };
   /** The target is a directory, a device, has several hard links, is a mount point … */
   TARGET_REFUSED: { readonly reason: TargetReason; readonly detail?: string };
   NO_PERMISSION: { readonly error: string };
+  /** --user names nobody whose engines could be set up. */
+  USER_REFUSED: {
+    readonly asked: string;
+    readonly reason: 'unknown' | 'root' | 'no-home' | 'program' | 'lookup';
+  };
+  /** --user names somebody else, and we are not root. */
+  USER_FORBIDDEN: { readonly asked: string };
+  /** The user's own systemd does not run, so neither does what it would start. */
+  NO_USER_MANAGER: { readonly name: string };
   NO_ENGINE: Record<never, never>;
   ENGINE_NOT_FOUND: { readonly asked: string };
   ENGINE_UNKNOWN: { readonly asked: string; readonly known: readonly string[] };
@@ -74,6 +87,11 @@ export interface GeneralFindings {
 export type UsageReason =
   | 'unknown-option'
   | 'unknown-command'
+  | 'unknown-key'
+  | 'wrong-type'
+  | 'twice-key'
+  | 'not-a-hash'
+  | 'not-a-package'
   | 'missing-argument'
   | 'excess-argument'
   | 'nothing-asked'

@@ -42,6 +42,20 @@ const UNCHECKED_REASONS = {
   failed: 'its check could not be run',
 } as const satisfies Record<GeneralFindings['CANDIDATE_UNCHECKED']['reason'], string>;
 
+const USER_REASONS = {
+  unknown: ['there is no such user on this host', 'See the names with: getent passwd'],
+  root: ["root's engines are those of the system", 'Leave --user out.'],
+  'no-home': [
+    'this user has no home directory, where the files would be',
+    'Make it first, or name another user.',
+  ],
+  program: [
+    'this user may not read the files of registry-client itself',
+    'Use the package or the standalone executable, or install it where everybody may read it.',
+  ],
+  lookup: ['the users of this host cannot be looked up: getent(1) is missing or fails', 'Try: getent passwd'],
+} as const satisfies Record<GeneralFindings['USER_REFUSED']['reason'], readonly [string, string]>;
+
 export const generalSentences = {
   BUG: ({ error }) => ({
     message: `This is a bug of registry-client: ${error}.`,
@@ -50,7 +64,18 @@ export const generalSentences = {
   USAGE: usageSentence,
   INPUT_FILE: ({ option, reason, error }) => ({
     message: `${option}: ${INPUT_REASONS[reason]}${error === undefined ? '' : ` (${error})`}.`,
-    hint: 'Check the path; a relative one starts from the folder that the command is run in.',
+    hint: `Check the path; a relative one starts from the folder ${option.startsWith('--') ? 'that the command is run in' : 'of the configuration file'}.`,
+  }),
+  CONFIG_SYNTAX: ({ detail }) => ({
+    message: `This is no JSON5: ${detail}.`,
+    hint: 'Look at this place and just before it: a comma, a quotation mark or a bracket is missing or too many.',
+  }),
+  CONFIG_UNSAFE: ({ reason }, { path = 'FILE' }) => ({
+    message:
+      reason === 'owner'
+        ? 'This file does not belong to root, so root does not do what it says.'
+        : 'Others than root may write this file or a folder above it, so root does not do what it says.',
+    hint: `Look at it, then: chown root: ${path}; chmod go-w ${path}; see also: namei -l ${path}`,
   }),
   FILE_REFUSED: fileSentence,
   FILE_UNREADABLE: ({ error }, { path = 'FILE' }) => ({
@@ -62,16 +87,28 @@ export const generalSentences = {
     message: `No permission to change this (${error}).`,
     hint: 'Run the same command as root (sudo); --dry-run shows the change without.',
   }),
+  USER_REFUSED: ({ asked, reason }) => ({
+    message: `--user ${asked}: ${USER_REASONS[reason][0]}.`,
+    hint: USER_REASONS[reason][1],
+  }),
+  USER_FORBIDDEN: ({ asked }) => ({
+    message: `The files of ${asked} are for ${asked} and for root alone.`,
+    hint: `Run the same command as root (sudo) or as ${asked}.`,
+  }),
+  NO_USER_MANAGER: ({ name }) => ({
+    message: `The systemd of ${name} does not run: ${name} is not logged in and does not linger, so the rootless engine is not up.`,
+    hint: `To have it run from boot on: loginctl enable-linger ${name}`,
+  }),
   NO_ENGINE: () => ({
     message: 'There is no container engine on this host that could be set up.',
     hint: 'Install Docker or Podman first; with --root, name the engine that will be there: --engine docker',
   }),
-  ENGINE_NOT_FOUND: ({ asked }) => ({
-    message: `${asked} was named with --engine, but it is not on this host.`,
-    hint: `Install it first, or leave --engine ${asked} out.`,
+  ENGINE_NOT_FOUND: ({ asked }, { path }) => ({
+    message: `${asked} was named ${path === undefined ? 'with --engine' : 'in the file'}, but it is not on this host.`,
+    hint: `Install it first, or do not name ${asked}.`,
   }),
-  ENGINE_UNKNOWN: ({ asked, known }) => ({
-    message: `--engine ${asked}: no engine of this name is known.`,
+  ENGINE_UNKNOWN: ({ asked, known }, { path }) => ({
+    message: `${path === undefined ? '--engine' : 'engine'} ${asked}: no engine of this name is known.`,
     hint: `Expected: auto, or one or more of ${wordList(known)}, with commas between them`,
   }),
   FLAG_NOT_FOR_ENGINE: ({ flag, reason }, { engine = 'this engine' }) => ({

@@ -1,6 +1,7 @@
 // The sentence of every finding: one table over all areas, checked for completeness by the compiler.
 
 import type { FindingArguments, FindingCode, FindingOf } from '../../model/finding.ts';
+import { agentSentences } from './agent.ts';
 import { caSentences } from './ca.ts';
 import { dockerSentences } from './docker.ts';
 import { generalSentences } from './general.ts';
@@ -10,6 +11,7 @@ import { transactionSentences } from './transaction.ts';
 
 const SENTENCES: Sentences<FindingArguments> = {
   ...generalSentences,
+  ...agentSentences,
   ...caSentences,
   ...dockerSentences,
   ...podmanSentences,

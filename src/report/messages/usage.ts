@@ -6,7 +6,9 @@ import type { Sentence } from './sentence.ts';
 type Usage = GeneralFindings['USAGE'];
 
 export function usageSentence(args: Usage): Sentence {
-  const typed = [args.option, args.value].filter((word) => word !== '').join(' ');
+  // What is wrong with a key is not what stands behind it.
+  const value = args.reason === 'wrong-type' ? '' : args.value;
+  const typed = [args.option, value].filter((word) => word !== '').join(' ');
   const rule = RULES[args.reason](args);
   return {
     message: typed === '' ? `The command line is wrong: ${rule}.` : `${typed}: ${rule}.`,
@@ -17,6 +19,11 @@ export function usageSentence(args: Usage): Sentence {
 const RULES = {
   'unknown-option': () => 'there is no such option',
   'unknown-command': () => 'there is no such command',
+  'unknown-key': () => 'there is no such key',
+  'wrong-type': ({ value }) => `this cannot be ${value === 'null' ? 'null' : `a value of type ${value}`}`,
+  'twice-key': () => 'this key stands here twice',
+  'not-a-hash': () => 'this is not a SHA-256 checksum',
+  'not-a-package': () => 'this is not the name of a package',
   'missing-argument': ({ value }) =>
     value === '' ? 'this is missing, or its value is' : 'the value is missing; this is an option',
   'excess-argument': () => 'this is one word too many',
@@ -57,6 +64,10 @@ function usageHint({ reason, expected, option }: Usage): string {
       return `Add ${expected ?? 'it'}, or leave ${option} out.`;
     case 'conflicts-with':
       return 'Leave one of them out.';
+    case 'unknown-key':
+      return expected?.includes(',') ? `There is: ${expected}` : `Did you mean ${expected}?`;
+    case 'twice-key':
+      return 'Join them into one list.';
     case 'nothing-asked':
       return `Name at least one of ${expected ?? 'the options'}; examples: registry-client ${option} --help`;
     case 'excess-argument':

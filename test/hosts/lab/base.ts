@@ -11,18 +11,11 @@ export type Base =
   | { readonly kind: 'ready'; readonly root: string }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** What hosts need, and what engines of an unprivileged user need beyond that. */
 const PACKAGES = [
-  'attr',
-  'cloud-init',
-  'curl',
-  'docker.io',
-  'nftables',
-  'openssh-server',
-  'podman',
-  'python3',
-  'python3-apt',
-  'strace',
-  'udev',
+  ...['attr', 'cloud-init', 'curl', 'docker.io', 'nftables', 'openssh-server', 'podman'],
+  ...['python3', 'python3-apt', 'strace', 'udev'],
+  ...['dbus-user-session', 'fuse-overlayfs', 'libpam-systemd', 'rootlesskit', 'slirp4netns', 'uidmap'],
 ];
 
 /** A slow mirror takes minutes; a build that needs longer than this hangs. */

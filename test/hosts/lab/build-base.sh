@@ -22,7 +22,8 @@ bootstrap() {
   return 1
 }
 
-# dpkg's fsyncs buy nothing in a tree that is thrown away when it is not complete.
+# dpkg's fsyncs buy nothing in a tree that is thrown away when it is not complete. The engines' own packages stay for
+# the hosts' repository (offer_packages); apt's lists would be a hundred megabytes that no host can use offline.
 install_packages() {
   echo force-unsafe-io > "$building/etc/dpkg/dpkg.cfg.d/lab"
   printf '#!/bin/sh\nexit 101\n' > "$building/usr/sbin/policy-rc.d"
@@ -31,33 +32,81 @@ install_packages() {
   # A mirror that lags behind is good enough for a test host.
   inside apt-get -q -o Acquire::Check-Valid-Until=false update
   inside apt-get -q install -y --no-install-recommends $packages
+  mkdir "$building/var/lib/lab-packages"
+  for kept in docker.io docker-cli podman; do
+    find "$building/var/cache/apt/archives" -name "${kept}_*.deb" -exec mv {} "$building/var/lib/lab-packages" \;
+  done
   inside apt-get clean
+  rm -rf "$building"/var/lib/apt/lists/* "$building"/var/cache/apt/*.bin
   umount "$building/proc"
   rm "$building/usr/sbin/policy-rc.d"
 }
 
-# nspawn mounts the cgroups read-only at every boot, also after a reboot: without this no container starts.
-add_cgroup_unit() {
-  cat > "$building/usr/local/sbin/lab-cgroups" <<'SCRIPT'
+# Hosts have no way out: their apt knows one repository, a folder of their own. lab-index renews its list.
+offer_packages() {
+  cat > "$building/usr/local/sbin/lab-index" <<'SCRIPT'
+#!/bin/sh
+set -eu
+cd /var/lib/lab-packages
+for deb in *.deb; do
+  dpkg-deb -f "$deb"
+  printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' \
+    "$deb" "$(stat -c %s "$deb")" "$(sha256sum < "$deb" | cut -d ' ' -f 1)"
+done > Packages
+apt-get -q update
+SCRIPT
+  chmod 755 "$building/usr/local/sbin/lab-index"
+  rm -f "$building/etc/apt/sources.list"
+  printf 'Types: deb\nURIs: file:/var/lib/lab-packages\nSuites: ./\nTrusted: yes\n' \
+    > "$building/etc/apt/sources.list.d/lab.sources"
+  inside /usr/local/sbin/lab-index
+}
+
+# What a host needs at every boot, also after a reboot. nspawn mounts the cgroups read-only: no container starts so.
+# Rootless engines need two devices as udev makes them on a real host.
+add_boot_unit() {
+  cat > "$building/usr/local/sbin/lab-boot" <<'SCRIPT'
 #!/bin/sh
 while read -r _ mount _; do
   case $mount in /sys/fs/cgroup*) mount -o remount,rw,bind "$mount" ;; esac
 done < /proc/self/mounts
+[ -e /dev/fuse ] || mknod /dev/fuse c 10 229
+[ -e /dev/net/tun ] || { mkdir -p /dev/net && mknod /dev/net/tun c 10 200; }
+chmod 666 /dev/fuse /dev/net/tun
 SCRIPT
-  chmod 755 "$building/usr/local/sbin/lab-cgroups"
-  cat > "$building/etc/systemd/system/lab-cgroups.service" <<'UNIT'
+  chmod 755 "$building/usr/local/sbin/lab-boot"
+  cat > "$building/etc/systemd/system/lab-boot.service" <<'UNIT'
 [Unit]
-Description=Make the control groups writable
+Description=Make the control groups writable and the devices of rootless engines usable
 DefaultDependencies=no
 Before=basic.target
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStart=/usr/local/sbin/lab-cgroups
+ExecStart=/usr/local/sbin/lab-boot
 [Install]
 WantedBy=sysinit.target
 UNIT
-  inside systemctl -q enable lab-cgroups.service
+  inside systemctl -q enable lab-boot.service
+}
+
+# cloud-init as an image maker sets it up: where its data comes from, no network of its own, a locale that is there,
+# and apt's sources left alone. It stays off where a test does not boot with it.
+set_up_cloud_init() {
+  mkdir -p "$building/etc/cloud/cloud.cfg.d"
+  touch "$building/etc/cloud/cloud-init.disabled"
+  cat > "$building/etc/cloud/cloud.cfg.d/99-lab.cfg" <<'CONFIG'
+datasource_list: [NoCloud, None]
+network: {config: disabled}
+locale: C.UTF-8
+apt: {preserve_sources_list: true}
+CONFIG
+}
+
+# A user for rootless engines; his stores are bound to an ordinary folder (root.ts).
+add_user() {
+  inside useradd --create-home --shell /bin/bash visitor
+  inside install -d -o visitor -g visitor /home/visitor/.local
 }
 
 # Background work of a real host only makes a test slower and less alike from run to run. Nothing has to be
@@ -69,14 +118,15 @@ quieten() {
     ln -sf /dev/null "$building/etc/systemd/system/$unit"
   done
   inside systemctl -q disable ssh.service
-  mkdir -p "$building/etc/cloud" "$building/etc/systemd/journald.conf.d"
-  touch "$building/etc/cloud/cloud-init.disabled"
+  mkdir -p "$building/etc/systemd/journald.conf.d"
   printf '[Journal]\nStorage=volatile\n' > "$building/etc/systemd/journald.conf.d/lab.conf"
 }
 
 bootstrap "$@"
 install_packages
-add_cgroup_unit
+offer_packages
+add_boot_unit
+set_up_cloud_init
+add_user
 quieten
-inside useradd --create-home --shell /bin/sh visitor
 mv "$building" "$target"

@@ -14,13 +14,19 @@ const TOP = 'registry-client-lab';
  * this process is in, so that engines leave nothing behind in hierarchies that are not the lab's.
  */
 async function findHierarchies(): Promise<readonly string[]> {
-  if (existsSync(join(MOUNT, 'cgroup.controllers'))) return [MOUNT];
-  const groups = await readFile('/proc/self/cgroup', 'utf8');
+  return isUnified() ? [MOUNT] : findGroups('self');
+}
+
+const isUnified = (): boolean => existsSync(join(MOUNT, 'cgroup.controllers'));
+
+/** The folders of the groups that a process is in, one per hierarchy (cgroups(7), /proc/PID/cgroup). */
+export async function findGroups(pid: number | 'self'): Promise<readonly string[]> {
+  const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8');
   return groups.split('\n').flatMap((line) => {
     const [, controllers, own] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
     if (controllers === undefined || own === undefined) return [];
-    const name = controllers === '' ? 'unified' : controllers.replace(/^name=/, '');
-    const path = join(MOUNT, name, own);
+    const hybrid = isUnified() ? '' : 'unified';
+    const path = join(MOUNT, controllers === '' ? hybrid : controllers.replace(/^name=/, ''), own);
     return existsSync(path) ? [path] : [];
   });
 }

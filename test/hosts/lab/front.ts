@@ -1,9 +1,11 @@
 // nginx in front of the registries, as people set it up by hand: reads go to the group, writes to the hosted registry.
+// It also serves files, for hosts that download what they install.
 
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Certificates } from './certificates.ts';
 import { TLS_NAME } from './certificates.ts';
+import type { Lab } from './lab.ts';
 import { NUMBERED_SERVER, PLAIN_SERVER, SERVER } from './network.ts';
 import { startInLab, waitForPorts } from './registry.ts';
 import { must } from './run.ts';
@@ -11,23 +13,38 @@ import { must } from './run.ts';
 /** Who may log in where a login is asked for. */
 export const ACCOUNT = { user: 'robot', password: 'correct-horse' } as const;
 
+const DOWNLOADS = { name: 'downloads.example.com', port: 8080 } as const;
+
+/** Offers a copy of a file to the hosts. @returns its address */
+export async function offerDownload(lab: Lab, file: string): Promise<string> {
+  await copyFile(file, join(lab.downloads, basename(file)));
+  return `http://${DOWNLOADS.name}:${DOWNLOADS.port}/${basename(file)}`;
+}
+
 /**
  * Starts the servers: plain http on 80 for mirror.docker.com, TLS on 443 for a name that only /etc/hosts knows,
- * and TLS on 10001 for an address by its number, which asks for a login.
+ * TLS on 10001 for an address by its number, which asks for a login, and files on 8080.
  */
-export async function startFront(labId: string, logs: string, keys: Certificates): Promise<void> {
+export async function startFront(lab: Lab, keys: Certificates): Promise<void> {
+  const { id, logs, downloads } = lab;
   const folder = join(logs, 'front');
   await mkdir(folder, { recursive: true });
   const accounts = join(folder, 'accounts');
   const hashed = await must('openssl', ['passwd', '-apr1', ACCOUNT.password]);
   await writeFile(accounts, `${ACCOUNT.user}:${hashed}`);
   const config = join(folder, 'nginx.conf');
-  await writeFile(config, configure(folder, logs, keys, accounts));
-  await startInLab(labId, join(folder, 'output'), ['nginx', '-c', config, '-e', join(folder, 'errors')]);
-  await waitForPorts(labId, [80, 443, 10001]);
+  await writeFile(config, configure(folder, logs, downloads, keys, accounts));
+  await startInLab(id, join(folder, 'output'), ['nginx', '-c', config, '-e', join(folder, 'errors')]);
+  await waitForPorts(id, [80, 443, 10001, DOWNLOADS.port]);
 }
 
-const configure = (folder: string, logs: string, keys: Certificates, accounts: string): string => `
+const configure = (
+  folder: string,
+  logs: string,
+  downloads: string,
+  keys: Certificates,
+  accounts: string,
+): string => `
 daemon off;
 user root;
 worker_processes 1;
@@ -49,6 +66,12 @@ http {
     'auth_basic "lab";',
     `auth_basic_user_file ${accounts};`,
   ])}
+  server {
+    listen ${SERVER}:${DOWNLOADS.port};
+    server_name ${DOWNLOADS.name};
+    access_log ${logs}/${DOWNLOADS.port}.log combined;
+    root ${downloads};
+  }
 }
 `;
 

@@ -1,6 +1,6 @@
 // One lab: a network of its own with registries behind it, on which hosts are booted.
 
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CACHE } from './base.ts';
 import { makeCertificates } from './certificates.ts';
@@ -9,9 +9,9 @@ import { startFront } from './front.ts';
 import { makeImage } from './image.ts';
 import { takeLock } from './lock.ts';
 import { createNetwork } from './network.ts';
-import { installOuterPackages } from './outer.ts';
+import { installOuterPackages, raiseInotifyLimit } from './outer.ts';
+import { snapshotProgram } from './program.ts';
 import { startRegistries } from './registry.ts';
-import { must } from './run.ts';
 
 export interface Lab {
   readonly id: string;
@@ -20,6 +20,8 @@ export interface Lab {
   readonly logs: string;
   /** What every host sees under /opt/lab: ca.crt, stranger-ca.crt, resident.tar. */
   readonly shared: string;
+  /** What http://downloads.example.com:8080/ offers (offerDownload). */
+  readonly downloads: string;
   /** The folder that every host sees under /opt/registry-client. */
   readonly program: string;
 }
@@ -39,12 +41,14 @@ export const PROJECT = join(import.meta.dirname, '../../..');
  */
 export async function startLab(source: ProgramSource): Promise<OwnedLab> {
   await installOuterPackages();
+  await raiseInotifyLimit();
   const { folder, unlock } = await claimFolder();
   const lab: Lab = {
     id: basename(folder),
     folder,
     logs: join(folder, 'servers'),
     shared: join(folder, 'shared'),
+    downloads: join(folder, 'downloads'),
     program: source === 'live' ? PROJECT : join(folder, 'program'),
   };
   const stop = async (): Promise<void> => {
@@ -52,7 +56,7 @@ export async function startLab(source: ProgramSource): Promise<OwnedLab> {
     unlock();
   };
   try {
-    if (source === 'snapshot') await snapshotProgram(lab.program);
+    if (source === 'snapshot') await snapshotProgram(PROJECT, lab.program);
     await equip(lab);
   } catch (error) {
     await stop();
@@ -79,23 +83,15 @@ async function claimFolder(): Promise<{ readonly folder: string; readonly unlock
 
 async function equip(lab: Lab): Promise<void> {
   await mkdir(lab.shared, { recursive: true });
+  await mkdir(lab.downloads, { recursive: true });
   await createNetwork(lab.id);
   const keys = await makeCertificates(join(lab.folder, 'keys'));
   await cp(keys.ca, join(lab.shared, 'ca.crt'));
   await cp(keys.strangerCa, join(lab.shared, 'stranger-ca.crt'));
   await makeImage(lab.shared, 'resident', 'resident:1');
   await startRegistries(lab.id, lab.logs);
-  await startFront(lab.id, lab.logs, keys);
+  await startFront(lab, keys);
   await writeFile(join(lab.folder, 'lab.json'), JSON.stringify(lab));
-}
-
-/** Builds from a copy: a build in the tree at the same moment would change this one's files. */
-async function snapshotProgram(target: string): Promise<void> {
-  for (const part of ['bin', 'src', 'package.json']) {
-    await cp(join(PROJECT, part), join(target, part), { recursive: true });
-  }
-  await symlink(join(PROJECT, 'node_modules'), join(target, 'node_modules'));
-  await must('npm', ['run', '--silent', 'build'], { directory: target, seconds: 120 });
 }
 
 /** Reads the description of a lab that another process holds. */

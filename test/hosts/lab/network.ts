@@ -1,5 +1,7 @@
 // The lab's network: a namespace with a bridge, apart from the outer machine's, and one namespace per host.
 
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { must } from './run.ts';
 
 /** The bridge's addresses: the server that people call nexushub.com, … */
@@ -33,7 +35,37 @@ export async function createNetwork(labId: string): Promise<void> {
   }
 }
 
-/** Makes the namespace of a host, with its address on the bridge. */
+/** Free addresses are 192.168.70.1 and above: tests that choose their own stay below (releases.ts). */
+const FIRST_FREE = 70;
+
+/** As many third numbers are used up before the lab has no more addresses. */
+const FREE_NETWORKS = 30;
+
+/**
+ * Gives an address that no host of the lab ever had, also when several processes ask at once.
+ * It is not given again: an access log must tell one host from the other.
+ */
+export async function claimAddress(labFolder: string): Promise<string> {
+  const claimed = join(labFolder, 'addresses');
+  await mkdir(claimed, { recursive: true });
+  for (let n = 0; n < FREE_NETWORKS * 254; n += 1) {
+    const address = `192.168.${FIRST_FREE + Math.floor(n / 254)}.${(n % 254) + 1}`;
+    if (await isFirst(join(claimed, address))) return address;
+  }
+  throw new Error('the lab has no more addresses');
+}
+
+async function isFirst(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, '', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Makes the namespace of a host, with its address on the bridge; its cable is not plugged in yet. */
 export async function connectHost(labId: string, host: string, address: string): Promise<void> {
   const name = hostNamespace(labId, host);
   const ip = (...args: readonly string[]): Promise<string> => must('ip', ['-n', name, ...args]);
@@ -46,7 +78,12 @@ export async function connectHost(labId: string, host: string, address: string):
   await must('ip', ['-n', labNamespace(labId), 'link', 'set', port, 'master', BRIDGE, 'up']);
   await ip('link', 'set', 'lo', 'up');
   await ip('address', 'add', `${address}/16`, 'dev', 'eth0');
-  await ip('link', 'set', 'eth0', 'up');
+}
+
+/** Plugs a host's cable in or pulls it; without it every connection is refused at once (no route). */
+export async function plugIn(labId: string, host: string, state: 'in' | 'out'): Promise<void> {
+  const name = hostNamespace(labId, host);
+  await must('ip', ['-n', name, 'link', 'set', 'eth0', state === 'in' ? 'up' : 'down']);
 }
 
 /** The command line that runs a program in the lab's own namespace, where the registries are. */

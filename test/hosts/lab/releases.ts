@@ -36,7 +36,7 @@ export const RELEASES = {
   trixie: {
     name: 'trixie',
     title: 'debian-13',
-    packages: ['docker-cli'],
+    packages: ['docker-cli', 'passt'],
     unifiedCgroups: false,
     mayFailToInstall: false,
     addresses: 63,
@@ -44,7 +44,7 @@ export const RELEASES = {
   sid: {
     name: 'sid',
     title: 'debian-sid',
-    packages: ['docker-cli'],
+    packages: ['docker-cli', 'passt'],
     unifiedCgroups: true,
     mayFailToInstall: true,
     addresses: 64,

@@ -7,10 +7,14 @@ import { describeCrash } from './crash.ts';
 import { describeDockerMirror } from './docker-mirror.ts';
 import { describeFailures } from './failures.ts';
 import { describeGoingBack } from './going-back.ts';
+import { describeImageBuild } from './image-build.ts';
+import { describePackages } from './packages.ts';
 import { describePodmanHost } from './podman-host.ts';
 import { describePrivateCa } from './private-ca.ts';
 import { describeRefusals } from './refusals.ts';
+import { describeRootless } from './rootless.ts';
 import { describeSwitch } from './switch.ts';
+import { describeUnits } from './units.ts';
 import { describeUnobtrusive } from './unobtrusive.ts';
 
 export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
@@ -26,4 +30,8 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeHostAlias,
   describeGoingBack,
   describeCrash,
+  describePackages,
+  describeUnits,
+  describeRootless,
+  describeImageBuild,
 ];

@@ -23,6 +23,7 @@ const DOCKER: CertsLayout = {
   engine: 'docker',
   roots: ['/etc/docker/certs.d'],
   home: '/etc/docker/certs.d',
+  sharesLater: true,
   reader: 'exact',
   owner: { uid: 0, gid: 0 },
 };

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { withChanges } from '../../../src/engines/engine.ts';
 import type { Disk, WriteHost } from '../../../src/host/ports.ts';
 import { ABSENT, type FileChange, type FileState, invertChange } from '../../../src/model/file.ts';
+import { BY_FLAGS } from '../../../src/model/generation.ts';
 import { NOTHING_MANAGED } from '../../../src/model/managed.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { directoryChanges } from '../../../src/planner/directories.ts';
@@ -77,6 +78,7 @@ async function change(toy: Toy, after: FileState, host: WriteHost = toy.temp.hos
   const input = {
     command: 'setup',
     flags: [],
+    origin: BY_FLAGS,
     plan,
     subjects,
     managedBefore: NOTHING_MANAGED,

@@ -1,0 +1,97 @@
+// One look of the agent: without the lock as long as there is nothing to do, then again under it.
+
+import { isStopped } from '../agent/failures.ts';
+import { recordReads } from '../host/witness.ts';
+import { type Finding, isBlocker } from '../model/finding.ts';
+import type { Witness } from '../model/witness.ts';
+import { isIdle } from '../planner/compose.ts';
+import { writeLookMemo } from '../transaction/agent-record.ts';
+import { generationsOf, managedOf } from '../transaction/store.ts';
+import { VERSION_TEXT } from '../version.ts';
+import { actUnderLock } from './agent-act.ts';
+import { stoppedFinding } from './agent-holds.ts';
+import {
+  keyOf,
+  lookOf,
+  proposeForFile,
+  readScene,
+  type Scene,
+  standingIn,
+  withoutLooking,
+} from './agent-scene.ts';
+import type { AgentWorld, Look } from './agent-world.ts';
+import { isSettled } from './change.ts';
+import type { Proposal } from './proposal.ts';
+import { reportPlan } from './report-change.ts';
+
+/** Looks once, and puts right what differs. */
+export async function lookOnce(world: AgentWorld): Promise<Look> {
+  const { host } = world;
+  const recording = recordReads(host, host.root);
+  const scene = readScene(world, recording.host);
+  const early = withoutLooking(world, scene);
+  if (early !== undefined) return early;
+  const { record, configuration, state } = scene;
+  if (record === undefined || configuration.kind !== 'asked') throw new Error('a scene that is not early');
+  const standing = standingIn(world, record, configuration.desired, state);
+  const isPending = generationsOf(state).some(({ outcome }) => outcome === 'pending');
+  if (isPending || standing.kind !== 'free') return actUnderLock(world);
+  const managed = managedOf(state);
+  const situation = {
+    host: recording.host,
+    engines: world.engines,
+    state,
+    managed,
+    progress: () => undefined,
+  };
+  const proposal = await proposeForFile(configuration.desired, situation, world);
+  const findings = [...configuration.findings, ...proposal.findings];
+  const isClean =
+    !findings.some(isBlocker) && isIdle(proposal.plan) && isSettled(managed, proposal.plan.managed);
+  if (isClean && !standing.isNew && record.failures === null && record.hold === null) {
+    const look = quietLook(world, scene, proposal, findings);
+    remember(world, look, recording.witnesses());
+    return look;
+  }
+  if (!isClean && isStopped(record.failures)) {
+    const key = keyOf(configuration.desired, proposal, host);
+    if (key === record.failures.content) return stoppedLook(world, scene, proposal, findings);
+  }
+  return actUnderLock(world);
+}
+
+function quietLook(world: AgentWorld, scene: Scene, proposal: Proposal, findings: readonly Finding[]): Look {
+  const report = reportPlan('agent', 'unchanged', proposal, findings);
+  return lookOf(world, scene, { ...report, silent: true }, true, proposal);
+}
+
+function stoppedLook(
+  world: AgentWorld,
+  scene: Scene,
+  proposal: Proposal,
+  findings: readonly Finding[],
+): Look {
+  const stopped = stoppedFinding(scene.record);
+  const report = reportPlan('agent', 'failed', proposal, [...findings, ...stopped]);
+  return lookOf(world, scene, report, false, proposal);
+}
+
+/** A look that found nothing to do, and every running engine in agreement, need not be repeated while all is the same. */
+function remember(
+  { invocation, host }: AgentWorld,
+  { report, figures }: Look,
+  witnesses: readonly Witness[] | undefined,
+): void {
+  const isProved = report.engines.every(({ running, inSync }) => !running || inSync === true);
+  if (witnesses === undefined || !isProved) return;
+  const { authorities, generation, lastChange, lastError } = figures;
+  writeLookMemo(host, {
+    version: 1,
+    program: VERSION_TEXT,
+    config: invocation.config,
+    stateDir: invocation.global.stateDir,
+    taken: figures.lastRun,
+    figures: { authorities, generation, lastChange, lastError },
+    witnesses,
+  });
+}

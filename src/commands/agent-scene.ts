@@ -1,0 +1,159 @@
+// What a look of the agent starts from, and the looks that end early: no file, a wrong one, a pause, a hold.
+
+import { posix } from 'node:path';
+import { contentKey } from '../agent/failures.ts';
+import type { Figures } from '../agent/metrics.ts';
+import type { AgentRecord, Hold } from '../agent/record.ts';
+import { type Standing, standingOf } from '../agent/standing.ts';
+import type { FileDesired } from '../desired/config.ts';
+import type { SetupInvocation } from '../desired/invocation.ts';
+import type { ReadHost } from '../host/ports.ts';
+import type { AbsPath } from '../model/file.ts';
+import { type Finding, finding, isBlocker } from '../model/finding.ts';
+import { failedReport, type Report } from '../model/outcome.ts';
+import { readAgentRecord } from '../transaction/agent-record.ts';
+import { committedOf, generationsOf, readState, type State } from '../transaction/store.ts';
+import { VERSION_TEXT } from '../version.ts';
+import { type Configuration, readConfiguration } from './agent-config.ts';
+import { holdFinding } from './agent-holds.ts';
+import type { AgentWorld, Look } from './agent-world.ts';
+import type { Proposal, Situation } from './proposal.ts';
+import { proposeSetup } from './setup.ts';
+
+/** What stands in the state and in the file, before the engines are looked at. */
+export interface Scene {
+  readonly record: AgentRecord | undefined;
+  readonly configuration: Configuration;
+  readonly state: State;
+}
+
+export function readScene({ invocation, engines }: AgentWorld, host: ReadHost): Scene {
+  const { stateDir } = invocation.global;
+  return {
+    record: readAgentRecord(host, stateDir),
+    configuration: readConfiguration(invocation.config, host, engines),
+    state: readState(host, stateDir),
+  };
+}
+
+/** The looks that end before an engine is asked: no file, a wrong one, a pause, or a hold that is known. */
+export function withoutLooking(world: AgentWorld, scene: Scene): Look | undefined {
+  const { record, configuration, state } = scene;
+  if (configuration.kind === 'absent') {
+    const report = {
+      ...failedReport('agent', [finding('info', 'AGENT_NO_CONFIG', {}, { path: world.invocation.config })]),
+    };
+    return lookOf(world, scene, { ...report, outcome: 'unchanged', silent: true }, undefined);
+  }
+  if (record !== undefined && record.pausedUntil !== null && world.host.clock.now() < record.pausedUntil) {
+    return pausedLook(world, scene, record.pausedUntil);
+  }
+  if (configuration.kind === 'refused') {
+    return lookOf(world, scene, failedReport('agent', configuration.findings), false);
+  }
+  if (record === undefined) return heldLook(world, scene, { kind: 'damaged' });
+  const isPending = generationsOf(state).some(({ outcome }) => outcome === 'pending');
+  const standing = standingIn(world, record, configuration.desired, state);
+  const isKnown = standing.kind === 'held' && JSON.stringify(standing.hold) === JSON.stringify(record.hold);
+  return isKnown && !isPending ? heldLook(world, scene, standing.hold) : undefined;
+}
+
+export function standingIn(
+  { host }: AgentWorld,
+  record: AgentRecord | undefined,
+  { origin }: FileDesired,
+  state: State,
+): Standing {
+  return standingOf(record, origin, committedOf(state), host.clock.now());
+}
+
+/** The proposal of `setup --config`; an engine that is not there may come later, and is set up then. */
+export async function proposeForFile(
+  desired: FileDesired,
+  situation: Situation,
+  { invocation }: AgentWorld,
+): Promise<Proposal> {
+  const proposal = await proposeSetup(setupOf(desired, invocation.global), situation);
+  const findings = proposal.findings.map(
+    (one): Finding =>
+      one.code === 'NO_ENGINE' || one.code === 'ENGINE_NOT_FOUND' ? { ...one, severity: 'info' } : one,
+  );
+  return { ...proposal, findings };
+}
+
+function setupOf(desired: FileDesired, global: SetupInvocation['global']): SetupInvocation {
+  return { ...desired, command: 'setup', global, replace: false, adopt: false, dryRun: false, yes: true };
+}
+
+export function keyOf(desired: FileDesired, { engines }: Proposal, host: ReadHost): string {
+  const hosts = host.read(HOSTS);
+  const files = new Map(hosts.kind === 'unreadable' ? [] : [[HOSTS, hosts]]);
+  return contentKey({
+    sha256: desired.origin.sha256,
+    requests: desired.requests,
+    engines: [
+      ...engines.map(({ engine, observed }) => ({ id: engine.id, ...observed })),
+      { id: '', version: null, files },
+    ],
+  });
+}
+
+const HOSTS: AbsPath = '/etc/hosts';
+
+export function pausedLook(world: AgentWorld, scene: Scene, until: number): Look {
+  const report = failedReport('agent', [finding('info', 'AGENT_PAUSED', { until })]);
+  return lookOf(world, scene, { ...report, outcome: 'unchanged', silent: true }, undefined);
+}
+
+export function heldLook(world: AgentWorld, scene: Scene, hold: Hold): Look {
+  const report = failedReport('agent', [holdFinding(hold)]);
+  return lookOf(world, scene, { ...report, outcome: 'unchanged' }, undefined);
+}
+
+/** @param inSync undefined: that was not looked at */
+export function lookOf(
+  world: AgentWorld,
+  scene: Scene,
+  report: Report,
+  inSync: boolean | undefined,
+  proposal?: Proposal,
+): Look {
+  return {
+    report,
+    figures: figuresOf(world, scene, report, inSync),
+    events: [],
+    folders: foldersOf(world, proposal),
+  };
+}
+
+function figuresOf(
+  { host }: AgentWorld,
+  { record, configuration, state }: Scene,
+  report: Report,
+  inSync: boolean | undefined,
+): Figures {
+  const now = host.clock.now();
+  const codes = report.findings.map(({ code }) => code);
+  const error = report.outcome === 'unchanged' ? undefined : report.findings.find(isBlocker);
+  const generation = committedOf(state).at(-1)?.id;
+  return {
+    version: VERSION_TEXT,
+    inSync,
+    lastRun: now,
+    lastChange: record?.lastChange?.time,
+    lastError: error === undefined ? (record?.lastError ?? undefined) : { code: error.code, time: now },
+    generation: generation === undefined ? undefined : Number(generation),
+    held: HOLDS.some((code) => codes.includes(code)),
+    paused: codes.includes('AGENT_PAUSED'),
+    stopped: codes.includes('AGENT_STOPPED'),
+    authorities: configuration.kind === 'asked' ? configuration.authorities : [],
+  };
+}
+
+const HOLDS = ['AGENT_HELD', 'AGENT_FOUGHT', 'AGENT_RECORD_DAMAGED'] as const;
+
+function foldersOf({ invocation }: AgentWorld, proposal: Proposal | undefined): readonly AbsPath[] {
+  const files = proposal?.engines.flatMap(({ observed }) => [...observed.files.keys()]) ?? [];
+  const changed = proposal?.plan.managed.hosts.entries.map(({ path }) => path) ?? [];
+  return [...new Set([invocation.config, ...files, ...changed].map((path) => posix.dirname(path)))];
+}

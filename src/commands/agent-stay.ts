@@ -1,0 +1,85 @@
+// The resident form: looks when a folder changes, at every interval all the same, and ends when it is told to.
+
+import { createBell } from '../agent/bell.ts';
+import { nextLook } from '../agent/schedule.ts';
+import type { AgentInvocation } from '../desired/invocation.ts';
+import type { WriteHost } from '../host/ports.ts';
+import { watchFolders } from '../host/watch.ts';
+import type { CommandIo } from '../io.ts';
+import { exitCodeOf, failedReport, type Report } from '../model/outcome.ts';
+import { type Notifier, serviceNotifier } from './agent-notify.ts';
+import { lookAndTell } from './agent-once.ts';
+import type { Look } from './agent-world.ts';
+import { openHost } from './open-host.ts';
+
+/** One edit is many signs of a change: an editor writes, renames and syncs. */
+const SETTLING = 300;
+
+export async function stayWithHost(invocation: AgentInvocation, io: CommandIo): Promise<Report> {
+  const bell = createBell();
+  const stopped = io.watchSignals((signal) => {
+    bell.ring();
+    // SIGHUP: look now, as `systemctl reload` and administrators expect of a daemon.
+    return signal === 'SIGHUP' ? 'go-on' : 'end';
+  });
+  const opened = openHost(invocation.global, io, stopped);
+  if (!opened.ok) return failedReport('agent', [opened.error]);
+  const host = opened.value;
+  const watcher = watchFolders(bell.ring);
+  const notifier = serviceNotifier(host);
+  try {
+    await keepLooking();
+  } finally {
+    watcher.close();
+    await notifier.stopping();
+  }
+  return { ...failedReport('agent', []), outcome: 'unchanged', silent: true };
+
+  async function keepLooking(): Promise<void> {
+    let last: Shown | undefined;
+    let failures = 0;
+    await notifier.ready();
+    while (stopped() === undefined) {
+      const look = await notifier.whileBusy(() => lookAndTell(invocation, host, io));
+      last = await showNews(look, last, io, notifier);
+      failures = exitCodeOf(look.report) === 0 ? 0 : failures + 1;
+      if (look.folders.length > 0) watcher.follow(look.folders);
+      await rest(nextLook(invocation.interval, failures, randomOf(host)));
+    }
+  }
+
+  /** Waits in pieces, so that the watchdog hears of us; a hint ends it, after things have settled. */
+  async function rest(milliseconds: number): Promise<void> {
+    const until = host.clock.monotonic() + milliseconds;
+    for (;;) {
+      const left = until - host.clock.monotonic();
+      if (left <= 0 || stopped() !== undefined) return;
+      const rung = await bell.wait(Math.min(left, notifier.every));
+      await notifier.alive();
+      if (!rung) continue;
+      if (stopped() === undefined) await bell.wait(SETTLING);
+      return;
+    }
+  }
+}
+
+/** What was said last: it is not said again at every look. */
+type Shown = string;
+
+async function showNews(
+  { report, figures }: Look,
+  last: Shown | undefined,
+  io: CommandIo,
+  notifier: Notifier,
+): Promise<Shown> {
+  const { outcome, findings } = report;
+  const shown = JSON.stringify([outcome, findings.filter(({ severity }) => severity !== 'info')]);
+  await notifier.status(figures);
+  if (outcome === 'committed' || (shown !== last && report.silent !== true)) await io.show(report);
+  return shown;
+}
+
+/** In [0, 1). */
+function randomOf(host: WriteHost): number {
+  return Number.parseInt(host.randomName().slice(0, 8), 16) / 2 ** 32;
+}

@@ -1,0 +1,55 @@
+// `cloud-init --from`, `--sha256` and `--package`: how the first boot gets the program and what else it installs.
+
+import { type Flags, singleValue, usage, valuesOf } from './flags.ts';
+import type { Source } from './invocation.ts';
+import type { Say } from './options.ts';
+
+const SOURCE_FORM =
+  'image, apt, npm, or the http:// or https:// URL of a package (.deb) or of the executable';
+const SHA256_FORM = '64 hexadecimal digits, as sha256sum prints them';
+
+/**
+ * A URL needs the SHA-256 of what it serves: what is run as root on a first boot must be what was meant, whoever
+ * answers.
+ */
+export function parseSource(flags: Flags, say: Say): Source {
+  const from = one(flags, '--from', SOURCE_FORM, say) ?? 'image';
+  const sum = one(flags, '--sha256', SHA256_FORM, say);
+  if (from === 'image' || from === 'apt' || from === 'npm') {
+    if (sum !== undefined) say(usage('--sha256', sum, 'needs-option', '--from URL'));
+    return { kind: from };
+  }
+  const url = readUrl(from);
+  if (url === undefined) say(usage('--from', from, 'not-one-of', SOURCE_FORM));
+  if (sum === undefined) say(usage('--from', from, 'needs-option', '--sha256'));
+  else if (!/^[0-9a-f]{64}$/i.test(sum)) say(usage('--sha256', sum, 'not-a-hash', SHA256_FORM));
+  return { kind: 'url', url: url ?? '', sha256: (sum ?? '').toLowerCase() };
+}
+
+const PACKAGE_FORM = 'a name as the package manager takes it, such as docker.io or docker.io=20.10.24';
+
+/** Names of packages, each once; an option of the package manager is none. */
+export function parsePackages(flags: Flags, say: Say): readonly string[] {
+  const names = [...new Set(valuesOf(flags, '--package'))];
+  for (const name of names) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9+.:~=_-]*$/.test(name)) {
+      say(usage('--package', name, 'not-a-package', PACKAGE_FORM));
+    }
+  }
+  return names;
+}
+
+/** A URL without user information: the document is readable by everybody on the host, and in the cloud's console. */
+function readUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, username, password, href } = new URL(text);
+  const plain = (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+  return plain ? href : undefined;
+}
+
+function one(flags: Flags, option: string, form: string, say: Say): string | undefined {
+  const value = singleValue(flags, option, form);
+  if (value.ok) return value.value;
+  say(value.error);
+  return undefined;
+}
