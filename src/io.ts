@@ -1,8 +1,11 @@
 // What a run is given by the process it runs in: its streams, environment, folder, clock and the files named to it.
 
 import { readFileSync, statSync } from 'node:fs';
-import type { BecomeUser } from './commands/enter-session.ts';
 import type { InputProblem, ReadInput } from './desired/ca.ts';
+import { nodeDisk } from './host/node-disk.ts';
+import { below, resolvePath } from './host/paths.ts';
+import type { BecomeUser } from './host/session.ts';
+import type { AbsPath } from './model/file.ts';
 import type { Finding } from './model/finding.ts';
 import type { Report } from './model/outcome.ts';
 import { err, ok } from './model/result.ts';
@@ -111,8 +114,9 @@ function outputOf(stream: NodeJS.WriteStream, complain: (errno: string) => void)
 }
 
 /** A regular file, or a pipe such as the shell's <(…); never a device, which may have no end. */
-const readInputFile: ReadInput = (path) => {
+const readInputFile: ReadInput = (typed, root) => {
   try {
+    const path = root === undefined ? typed : placeIn(root, typed);
     const found = statSync(path);
     if (!found.isFile() && !found.isFIFO()) return err({ reason: 'not-a-file' });
     if (found.size > LARGEST_INPUT) return err({ reason: 'too-large' });
@@ -124,6 +128,12 @@ const readInputFile: ReadInput = (path) => {
     return err<InputProblem>({ reason: errno === 'ENOENT' ? 'absent' : 'unreadable', error: errno });
   }
 };
+
+/** Links are followed inside the root; one that leads in a circle is left for stat to refuse. */
+function placeIn(root: AbsPath, path: string): AbsPath {
+  const resolved = resolvePath(nodeDisk, root, path);
+  return below(root, resolved.kind === 'path' ? resolved.real : path);
+}
 
 function errnoOf(cause: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;

@@ -16,6 +16,8 @@ export interface LookMemo {
   /** Milliseconds since 1970. */
   readonly taken: number;
   readonly figures: LastingFigures;
+  /** See Look.folders. */
+  readonly folders: readonly AbsPath[];
   readonly witnesses: readonly Witness[];
 }
 

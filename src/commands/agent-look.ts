@@ -79,7 +79,7 @@ function stoppedLook(
 /** A look that found nothing to do, and every running engine in agreement, need not be repeated while all is the same. */
 function remember(
   { invocation, host }: AgentWorld,
-  { report, figures }: Look,
+  { report, figures, folders }: Look,
   witnesses: readonly Witness[] | undefined,
 ): void {
   const isProved = report.engines.every(({ running, inSync }) => !running || inSync === true);
@@ -92,6 +92,7 @@ function remember(
     stateDir: invocation.global.stateDir,
     taken: figures.lastRun,
     figures: { authorities, generation, lastChange, lastError },
+    folders,
     witnesses,
   });
 }

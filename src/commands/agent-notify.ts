@@ -4,48 +4,47 @@ import type { Figures } from '../agent/metrics.ts';
 import type { ReadHost } from '../host/ports.ts';
 
 export interface Notifier {
+  /** From now on the watchdog hears of us. */
   ready(): Promise<void>;
-  /** Tells the watchdog that we are still there. */
-  alive(): Promise<void>;
   status(figures: Figures): Promise<void>;
   stopping(): Promise<void>;
-  /** How often it wants to hear of us, milliseconds; Infinity where nobody listens. */
-  readonly every: number;
-  /** Keeps the watchdog quiet while something is done that may take longer than it has patience. */
+  /** Does something that ends in a bounded time: when it does not, the watchdog hears no more of us. */
   whileBusy<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** A look with a restart in it takes minutes at most: what takes longer hangs, and the watchdog may see it. */
+/** A look with a restart in it takes minutes at most: what takes longer hangs. */
 const BUSY_AT_MOST = 15 * 60 * 1000;
 
 /** Without $NOTIFY_SOCKET nobody is told anything. */
 export function serviceNotifier(host: ReadHost): Notifier {
   const socket = host.variable('NOTIFY_SOCKET') ?? '';
   const watchdog = Number(host.variable('WATCHDOG_USEC') ?? 0) / 1000;
-  // Half of it, as sd_watchdog_enabled(3) recommends.
-  const every = socket !== '' && watchdog > 0 ? watchdog / 2 : Number.POSITIVE_INFINITY;
-  const send = async (...words: readonly string[]): Promise<void> => {
+  let heartbeat: NodeJS.Timeout | undefined;
+  let busySince: number | undefined;
+  const send = async (word: string): Promise<void> => {
     if (socket === '') return;
     const environment = { NOTIFY_SOCKET: socket };
-    await host.query({ program: 'systemd-notify', arguments: words, environment, timeout: host.timeout });
+    await host.query({ program: 'systemd-notify', arguments: [word], environment, timeout: host.timeout });
   };
-  const alive = () => (every === Number.POSITIVE_INFINITY ? Promise.resolve() : send('WATCHDOG=1'));
+  const hangs = () => busySince !== undefined && host.clock.monotonic() - busySince > BUSY_AT_MOST;
   return {
-    ready: () => send('--ready'),
-    alive,
+    ready: async () => {
+      await send('--ready');
+      if (socket === '' || watchdog <= 0) return;
+      // Half of it, as sd_watchdog_enabled(3) recommends; a beat is a child process, which takes its time, too.
+      heartbeat = setInterval(() => hangs() || send('WATCHDOG=1'), watchdog / 2).unref();
+    },
     status: (figures) => send(`--status=${statusWords(figures)}`),
-    stopping: () => send('STOPPING=1'),
-    every,
+    stopping: async () => {
+      clearInterval(heartbeat);
+      await send('STOPPING=1');
+    },
     whileBusy: async (work) => {
-      if (every === Number.POSITIVE_INFINITY) return work();
-      const begun = host.clock.monotonic();
-      const timer = setInterval(() => {
-        if (host.clock.monotonic() - begun < BUSY_AT_MOST) void alive();
-      }, every);
+      busySince = host.clock.monotonic();
       try {
         return await work();
       } finally {
-        clearInterval(timer);
+        busySince = undefined;
       }
     },
   };

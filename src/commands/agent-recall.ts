@@ -27,6 +27,6 @@ export function recallLook({ invocation, host }: Pick<AgentWorld, 'invocation' |
       stopped: false,
     },
     events: [],
-    folders: [],
+    folders: memo.folders,
   };
 }

@@ -12,7 +12,7 @@ import { lookAndTell } from './agent-once.ts';
 import type { Look } from './agent-world.ts';
 import { openHost } from './open-host.ts';
 
-/** One edit is many signs of a change: an editor writes, renames and syncs. */
+/** An editor writes, renames and syncs within so many milliseconds. */
 const SETTLING = 300;
 
 export async function stayWithHost(invocation: AgentInvocation, io: CommandIo): Promise<Report> {
@@ -43,27 +43,21 @@ export async function stayWithHost(invocation: AgentInvocation, io: CommandIo): 
       const look = await notifier.whileBusy(() => lookAndTell(invocation, host, io));
       last = await showNews(look, last, io, notifier);
       failures = exitCodeOf(look.report) === 0 ? 0 : failures + 1;
-      if (look.folders.length > 0) watcher.follow(look.folders);
-      await rest(nextLook(invocation.interval, failures, randomOf(host)));
+      // What happened in a folder before it was watched takes another look.
+      if (watcher.follow(look.folders)) bell.ring();
+      const rung = await bell.wait(nextLook(invocation.interval, failures, randomOf(host)));
+      if (rung && stopped() === undefined) await settle();
     }
   }
 
-  /** Waits in pieces, so that the watchdog hears of us; a hint ends it, after things have settled. */
-  async function rest(milliseconds: number): Promise<void> {
-    const until = host.clock.monotonic() + milliseconds;
-    for (;;) {
-      const left = until - host.clock.monotonic();
-      if (left <= 0 || stopped() !== undefined) return;
-      const rung = await bell.wait(Math.min(left, notifier.every));
-      await notifier.alive();
-      if (!rung) continue;
-      if (stopped() === undefined) await bell.wait(SETTLING);
-      return;
-    }
+  /** One edit is many signs of a change: the last of them counts. */
+  async function settle(): Promise<void> {
+    await host.clock.sleep(SETTLING);
+    await bell.wait(0);
   }
 }
 
-/** What was said last: it is not said again at every look. */
+/** What was said last, by its codes: it is not said again at every look. */
 type Shown = string;
 
 async function showNews(
@@ -73,7 +67,8 @@ async function showNews(
   notifier: Notifier,
 ): Promise<Shown> {
   const { outcome, findings } = report;
-  const shown = JSON.stringify([outcome, findings.filter(({ severity }) => severity !== 'info')]);
+  const codes = findings.flatMap(({ severity, code, path }) => (severity === 'info' ? [] : [code, path]));
+  const shown = JSON.stringify([outcome, codes]);
   await notifier.status(figures);
   if (outcome === 'committed' || (shown !== last && report.silent !== true)) await io.show(report);
   return shown;

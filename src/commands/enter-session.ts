@@ -1,18 +1,10 @@
 // Whose engines a run is about: with --user the process becomes that user before it looks at anything of his.
 
 import type { Invocation } from '../desired/invocation.ts';
-import type { EnteredSession, SessionProblem } from '../host/session.ts';
+import type { BecomeUser, Environment, SessionProblem } from '../host/session.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { type Session, SYSTEM_SESSION, userStateDir } from '../model/session.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Becomes a user, for good; see host/session.ts. */
-export type BecomeUser = (
-  asked: string,
-  environment: Environment,
-) => Promise<Result<EnteredSession, SessionProblem>>;
 
 export interface Entered {
   readonly invocation: Invocation;

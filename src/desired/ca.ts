@@ -1,6 +1,7 @@
 // `--ca FILE` and `--ca HOST[:PORT]=FILE`: which certificates are for which registry.
 
 import { judgeCa, readCertificates, writePem } from '../formats/pem.ts';
+import type { AbsPath } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { GeneralFindings } from '../model/findings/general.ts';
 import { parseHostPort } from '../model/registry.ts';
@@ -15,8 +16,11 @@ export interface InputProblem {
   readonly error?: string;
 }
 
-/** Reads a file that was named on the command line; the path is as it was typed. */
-export type ReadInput = (path: string) => Result<Uint8Array, InputProblem>;
+/**
+ * Reads a file that was named on the command line; the path is as it was typed.
+ * @param root the system that the path and its symbolic links are in, when it is not the running one
+ */
+export type ReadInput = (path: string, root?: AbsPath) => Result<Uint8Array, InputProblem>;
 
 /** What is needed to judge the files that are named on the command line. */
 export interface CaContext {

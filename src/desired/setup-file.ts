@@ -35,16 +35,16 @@ export function readSetupFile(
     if (isGiven(flags, option)) say(usage('--config', '', 'conflicts-with', option));
   }
   const named = parseFile(flags, '--config', say);
-  const inside = named === '' && root !== undefined;
+  const within = named === '' ? root : undefined;
   const path = named === '' ? DEFAULT_CONFIG : posix.resolve(context.directory, named);
-  const locate = (file: string) => (inside ? posix.join(root, file) : file);
-  const bytes = context.readInput(locate(path));
+  const readInput: ReadInput = (file) => context.readInput(file, within);
+  const bytes = readInput(path);
   if (!bytes.ok) {
-    say(finding('error', 'INPUT_FILE', { option: '--config', ...bytes.error }, { path: locate(path) }));
+    const place = { path: posix.join(within ?? '/', path) };
+    say(finding('error', 'INPUT_FILE', { option: '--config', ...bytes.error }, place));
     return undefined;
   }
   const { now, engines } = context;
-  const readInput: ReadInput = (file) => context.readInput(locate(file));
   const understood = parseConfig(bytes.value, { path, readInput, now, engines });
   for (const each of understood.ok ? understood.value.findings : understood.error) say(each);
   return understood.ok ? understood.value.desired : undefined;

@@ -92,35 +92,40 @@ download() {
 
 /** A registry that is not there yet is no reason not to be ready for it: it is said, and the boot goes on. */
 function reachLines(requests: readonly Request[]): readonly string[] {
-  const ends = [...new Map(requests.flatMap(endOf).map((end) => [end.name, end])).values()];
-  if (ends.length === 0) return [];
-  return [
-    REACH,
-    ...ends.map(({ name, host, port }) => `reach ${[name, host, port].map(shellWord).join(' ')}\n`),
-  ];
+  const ends = new Map(requests.flatMap((request) => endsOf(request, requests)));
+  if (ends.size === 0) return [];
+  const calls = [...ends].map(
+    ([name, ports]) => `reach ${[name, hostIn(name), ...ports].map(shellWord).join(' ')}\n`,
+  );
+  return [REACH, ...calls];
 }
 
 const REACH = `reach() {
   command -v python3 > /dev/null || return 0
+  name=$1
+  shift
   timeout 10 python3 -c 'import socket, sys
-socket.create_connection((sys.argv[1], int(sys.argv[2])), 5)' "$2" "$3" 2> /dev/null ||
-    echo "registry-client: warning: $1 cannot be reached from this host at present" >&2
+for port in sys.argv[2:]:
+    try: socket.create_connection((sys.argv[1], int(port)), 4)
+    except OSError: continue
+    sys.exit(0)
+sys.exit(1)' "$@" 2> /dev/null ||
+    echo "registry-client: warning: $name cannot be reached from this host at present" >&2
 }
 `;
 
-interface End {
-  readonly name: string;
-  readonly host: string;
-  readonly port: string;
-}
+/** The name of a registry, and the ports at which it may be. */
+type End = readonly [name: string, ports: readonly string[]];
 
-function endOf(request: Request): readonly End[] {
+function endsOf(request: Request, all: readonly Request[]): readonly End[] {
   switch (request.kind) {
     case 'mirror':
-      return [endAt(request.host, request.scheme === 'http' ? '80' : '443')];
+      return [[request.host, portsOf(request.host, request.scheme === 'http' ? ['80'] : ['443'])]];
     case 'registry':
-    case 'search':
-      return [endAt(request.host, '443')];
+    case 'search': {
+      const isPlain = all.some((one) => one.kind === 'insecure' && one.target === request.host);
+      return [[request.host, portsOf(request.host, isPlain ? ['443', '80'] : ['443'])]];
+    }
     case 'insecure':
     case 'ca':
     case 'host-alias':
@@ -128,10 +133,15 @@ function endOf(request: Request): readonly End[] {
   }
 }
 
-/** `name`, `name:port`, `[::1]:port` */
-function endAt(name: string, otherwise: string): End {
-  const [, host = name, port = otherwise] = /^\[?(.*?)\]?(?::([0-9]+))?$/.exec(name) ?? [];
-  return { name, host, port };
+/** `name:port` and `[::1]:port` have it with them. */
+function portsOf(name: string, otherwise: readonly string[]): readonly string[] {
+  const [, port] = /:([0-9]+)$/.exec(name.replace(/^\[.*\]/, '')) ?? [];
+  return port === undefined ? otherwise : [port];
+}
+
+function hostIn(name: string): string {
+  const [, inner] = /^\[(.*)\]/.exec(name) ?? [];
+  return inner ?? name.replace(/:[0-9]+$/, '');
 }
 
 /** One word for the shell, whatever is in it. */

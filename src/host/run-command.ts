@@ -77,6 +77,8 @@ export async function runCommandWithDescriptor(
   const { spawn } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args], {
+      // As above: also, what runs with a user's rights must not have the terminal of root (TIOCSTI).
+      detached: true,
       env: environment,
       stdio: ['ignore', 'ignore', 'ignore', descriptor],
     });

@@ -14,13 +14,18 @@ import { PROGRAM_FOLDERS, runCommand } from './run-command.ts';
  */
 export type SessionProblem = 'unknown' | 'root' | 'no-home' | 'program' | 'lookup' | 'forbidden';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface EnteredSession {
   readonly session: UserSession;
   /** What his programs are started with: of root's environment nothing is left. */
   readonly environment: Environment;
 }
+
+export type BecomeUser = (
+  asked: string,
+  environment: Environment,
+) => Promise<Result<EnteredSession, SessionProblem>>;
 
 const LOOKUP_LIMIT = 30_000;
 

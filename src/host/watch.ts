@@ -5,8 +5,11 @@ import type { AbsPath } from '../model/file.ts';
 import { errnoOf } from './paths.ts';
 
 export interface Watcher {
-  /** Watches these folders from now on, and no others; those that are not there are left out. */
-  follow(folders: readonly AbsPath[]): void;
+  /**
+   * Watches these folders from now on, and no others; those that are not there are left out. Whether there are new ones
+   * among them: what happened there before was not seen.
+   */
+  follow(folders: readonly AbsPath[]): boolean;
   close(): void;
 }
 
@@ -20,6 +23,7 @@ export function watchFolders(hint: () => void): Watcher {
   return {
     follow: (folders) => {
       for (const folder of [...watched.keys()].filter((one) => !folders.includes(one))) drop(folder);
+      const before = watched.size;
       for (const folder of folders.filter((one) => !watched.has(one))) {
         const opened = open(folder, hint);
         if (opened === undefined) continue;
@@ -27,6 +31,7 @@ export function watchFolders(hint: () => void): Watcher {
         opened.on('error', () => drop(folder));
         watched.set(folder, opened);
       }
+      return watched.size > before;
     },
     close: () => {
       for (const folder of [...watched.keys()]) drop(folder);

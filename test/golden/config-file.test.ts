@@ -287,6 +287,22 @@ describe('which file', () => {
     expect(host.text('/etc/docker/certs.d/r.example/ca.crt')).toBe(PEM);
   });
 
+  it('follows links inside the root when it is not named', async () => {
+    const { host, run } = start();
+    const place = (file: string) => path.join(host.root, file);
+    fs.outputFileSync(place('/srv/config.json5'), '{registry: "r.example", ca: "/etc/ssl/ca.crt"}');
+    fs.outputFileSync(place('/usr/share/ca/only-in-this-root.crt'), PEM);
+    fs.ensureSymlinkSync('/srv/config.json5', place(CONFIG));
+    fs.ensureSymlinkSync('/usr/share/ca/only-in-this-root.crt', place('/etc/ssl/ca.crt'));
+    expect(summary(await run('setup', '--config'))).toEqual([0, 'committed']);
+    expect(host.text('/etc/docker/certs.d/r.example/ca.crt')).toBe(PEM);
+    fs.removeSync(place('/srv/config.json5'));
+    fs.symlinkSync('config.json5', place('/srv/config.json5'));
+    expect((await run('setup', '--config')).document.findings).toMatchObject([
+      { code: 'INPUT_FILE', reason: 'unreadable', error: 'ELOOP' },
+    ]);
+  });
+
   it('is said when there is none', async () => {
     const { run, host } = start();
     const none = await run('setup', '--config');

@@ -2,7 +2,8 @@
 
 import { beforeAll, describe, inject, test } from 'vitest';
 import { prepareBase } from './lab/base.ts';
-import { bootHost, type Host, type PreparedHost, prepareHost } from './lab/host.ts';
+import { type FirstBoot, readFirstBoot } from './lab/cloud-init.ts';
+import { bootHost, type Host, type HostOptions, type PreparedHost, prepareHost } from './lab/host.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import type { Release } from './lab/releases.ts';
 import type { EngineVersions } from './reporter.ts';
@@ -15,12 +16,21 @@ export interface Before {
   readonly names?: readonly string[];
 }
 
+/** How a host is before it boots for the first time. */
+export type BeforeFirstBoot = Pick<HostOptions, 'cloudInit' | 'names' | 'unplugged' | 'without'>;
+
 export interface Rig {
   readonly release: Release;
   /** Registers a test on a host of its own. The title starts with the scenario, S1 to S11. */
   readonly onHost: (title: string, before: Before, body: (host: Host, lab: Lab) => Promise<void>) => void;
   /** Registers a test on a host that is not booted yet: its root is changed from outside first. */
   readonly onImage: (title: string, body: (image: PreparedHost, lab: Lab) => Promise<void>) => void;
+  /** Registers a test on a host that has booted for the first time, by cloud-init, with the data that `prepare` makes. */
+  readonly onFirstBoot: (
+    title: string,
+    prepare: (lab: Lab) => Promise<BeforeFirstBoot>,
+    body: (host: Host, boot: FirstBoot, lab: Lab) => Promise<void>,
+  ) => void;
 }
 
 /** Builds the base when it is not there; a release that may fail to install is skipped with the reason. */
@@ -43,27 +53,36 @@ function makeRig(release: Release, base: string): Rig {
   beforeAll(async () => {
     lab = await openLab(inject('lab'));
   });
+  const withHost = async (
+    before: Partial<HostOptions>,
+    body: (host: Host) => Promise<void>,
+  ): Promise<void> => {
+    booted += 1;
+    const name = `${release.name}-${booted}`;
+    const address = `192.168.${release.addresses}.${booted}`;
+    const host = await bootHost(lab, { release, base, name, address, ...before });
+    try {
+      await body(host);
+    } catch (error) {
+      process.stderr.write(`${await describeHost(host)}\n`);
+      throw error;
+    } finally {
+      await host.remove();
+    }
+  };
   const onHost: Rig['onHost'] = (title, before, body) => {
     test(title, async ({ task }) => {
-      booted += 1;
-      const address = `192.168.${release.addresses}.${booted}`;
-      const host = await bootHost(lab, {
-        release,
-        base,
-        name: `${release.name}-${booted}`,
-        address,
-        ...before,
-      });
-      try {
+      await withHost(before, async (host) => {
         engines ??= await askVersions(host);
         task.meta.engines = engines;
         await body(host, lab);
-      } catch (error) {
-        process.stderr.write(`${await describeHost(host)}\n`);
-        throw error;
-      } finally {
-        await host.remove();
-      }
+      });
+    });
+  };
+  const onFirstBoot: Rig['onFirstBoot'] = (title, prepare, body) => {
+    test(title, async () => {
+      const before = await prepare(lab);
+      await withHost(before, async (host) => body(host, await readFirstBoot(host), lab));
     });
   };
   const onImage: Rig['onImage'] = (title, body) => {
@@ -77,7 +96,7 @@ function makeRig(release: Release, base: string): Rig {
       }
     });
   };
-  return { release, onHost, onImage };
+  return { release, onHost, onImage, onFirstBoot };
 }
 
 async function askVersions(host: Host): Promise<EngineVersions> {

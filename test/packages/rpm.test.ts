@@ -1,6 +1,6 @@
 // The .rpm, installed with rpm into a root of its own that has only a shell.
 
-import { copyFileSync, cpSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXECUTABLE, must, ownFolder, packageFile, run } from './built.ts';
@@ -12,6 +12,8 @@ beforeAll(() => {
   mkdirSync(join(root, 'bin'));
   copyFileSync('/bin/busybox', join(root, 'bin/busybox'));
   for (const name of ['sh', 'grep']) symlinkSync('busybox', join(root, 'bin', name));
+  mkdirSync(join(root, 'dev'));
+  writeFileSync(join(root, 'dev/null'), '');
   // The C library is not a package of this root: only that cannot be checked here.
   must('rpm', '--force-debian', '--root', root, '-i', '--nodeps', packageFile('.rpm'));
 });

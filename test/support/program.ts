@@ -63,7 +63,7 @@ export async function runProgram(argv: readonly string[], directory: string): Pr
     stderr: outputTo(stderr),
     environment: {},
     directory: () => directory,
-    readInput: (file) => real.readInput(path.resolve(directory, file)),
+    readInput: (file, root) => real.readInput(path.resolve(directory, file), root),
     now: () => NOW,
     watchSignals: () => () => undefined,
   };

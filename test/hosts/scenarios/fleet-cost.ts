@@ -14,6 +14,8 @@ const CONFIG = { mirror: 'http://nexushub.com:8001' };
 
 const CONFIG_FILE = '/etc/registry-client/config.json5';
 
+const AGENT = ['registry-client', 'agent', '--once'];
+
 const SITE = join(PROJECT, 'packaging/ansible/site.yml');
 
 /**
@@ -80,6 +82,7 @@ export async function measureFleet(lab: Lab): Promise<void> {
     tell(['what', 'seconds', 'processor', 'largest MB', 'together MB', 'logins']);
     await measureHosts(hosts.slice(0, 4));
     await measurePull(hosts);
+    await measurePush(lab, hosts.slice(0, 1), 1, { ANSIBLE_PIPELINING: '1' });
     for (const forks of [1, 5, 10]) await measurePush(lab, hosts, forks, { ANSIBLE_PIPELINING: '1' });
     await measurePush(lab, hosts, 10, {});
   });
@@ -93,6 +96,8 @@ async function measureHosts(hosts: readonly Host[]): Promise<void> {
       const cost = await inHost(host, ['registry-client', 'setup', '--config', '--yes']);
       report(`${host.release.title} alone, ${pass} run`, cost);
     }
+    await host.must(AGENT.join(' '));
+    report(`${host.release.title} alone, agent with nothing to do`, await inHost(host, AGENT));
     await takeBack(host);
   }
 }
@@ -134,7 +139,7 @@ async function measurePush(
     expect(cost.code, done.stdout + done.stderr).toBe(0);
     return cost;
   };
-  const how = `${forks} forks${settings.ANSIBLE_PIPELINING === undefined ? ', no pipelining' : ''}`;
+  const how = `${hosts.length} hosts, ${forks} forks${settings.ANSIBLE_PIPELINING === undefined ? ', no pipelining' : ''}`;
   for (const pass of ['first', 'second']) {
     const before = await countLogins(hosts);
     const cost = await play({ registry_client_config: CONFIG });

@@ -1,11 +1,13 @@
 // All scenarios, in the order in which they are run.
 
 import type { Rig } from '../describe-release.ts';
+import { describeAgent } from './agent.ts';
 import { describeBothEngines, describeHostAlias } from './both-engines.ts';
 import { describeContainerdStore } from './containerd-store.ts';
 import { describeCrash } from './crash.ts';
 import { describeDockerMirror } from './docker-mirror.ts';
 import { describeFailures } from './failures.ts';
+import { describeFirstBoot } from './first-boot.ts';
 import { describeGoingBack } from './going-back.ts';
 import { describeImageBuild } from './image-build.ts';
 import { describePackages } from './packages.ts';
@@ -30,8 +32,10 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeHostAlias,
   describeGoingBack,
   describeCrash,
+  describeAgent,
   describePackages,
   describeUnits,
   describeRootless,
   describeImageBuild,
+  describeFirstBoot,
 ];

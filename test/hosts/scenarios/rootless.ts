@@ -152,6 +152,10 @@ function ownersOf(host: Host): Promise<string> {
 async function expectPullsServed(host: Host, lab: Lab): Promise<void> {
   const himself = `cd ${HOME} && runuser -u ${USER} --`;
   await expectPull(host, lab, `${himself} ${asHim} podman pull redis`, 8001, 'library/redis');
-  const create = `curl -sf -X POST 'http://docker/images/create?fromImage=alpine&tag=3.19'`;
-  await expectPull(host, lab, `${himself} ${create} --unix-socket ${SOCKET}`, 8001, 'library/alpine');
+  const pull = `${himself} curl -sf -X POST --unix-socket ${SOCKET} http://docker/images/create?fromImage`;
+  await expectPull(host, lab, `${pull}=alpine:3.19`, 8001, 'library/alpine');
+  // The certificate, too, is his own.
+  const image = 'docker-registry.example.com/team/app:1.0';
+  await expectPull(host, lab, `${pull}=${image}`, 443, 'team/app');
+  await expectPull(host, lab, `${himself} ${asHim} podman pull ${image}`, 443, 'team/app');
 }

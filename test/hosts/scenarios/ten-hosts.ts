@@ -8,6 +8,7 @@ import type { Lab } from '../lab/lab.ts';
 import { RELEASES } from '../lab/releases.ts';
 import { type ReportDocument, runClient } from './client.ts';
 import { dockerRegistries } from './docker-engine.ts';
+import { PATIENCE } from './playbook.ts';
 import { takeStock } from './stock.ts';
 
 const CONFIG = `// As any distribution of files would put it there.
@@ -32,23 +33,27 @@ export async function tenHosts(prefix: string): Promise<readonly HostOptions[]> 
 }
 
 export function describeTenHosts(lab: () => Lab): void {
-  test('ten hosts at once converge, and a second pass changes none', async () => {
-    const wanted = (await tenHosts('ten')).map((one) => ({ ...one, files: { [CONFIG_FILE]: CONFIG } }));
-    await withHosts(lab(), wanted, async (hosts) => {
-      const first = await pass(hosts);
-      for (const report of first) {
-        expect(report.outcome, JSON.stringify(report)).toBe('committed');
-        for (const engine of report.engines) expect(engine.inSync).toBe(true);
-      }
-      for (const host of hosts) {
-        expect((await dockerRegistries(host)).mirrors).toEqual(['http://nexushub.com:8001/']);
-      }
-      const stocks = await Promise.all(hosts.map((host) => takeStock(host)));
-      const second = await pass(hosts);
-      expect(second.map(({ outcome }) => outcome)).toEqual(hosts.map(() => 'unchanged'));
-      expect(await Promise.all(hosts.map((host) => takeStock(host)))).toEqual(stocks);
-    });
-  });
+  test(
+    'ten hosts at once converge, and a second pass changes none',
+    async () => {
+      const wanted = (await tenHosts('ten')).map((one) => ({ ...one, files: { [CONFIG_FILE]: CONFIG } }));
+      await withHosts(lab(), wanted, async (hosts) => {
+        const first = await pass(hosts);
+        for (const report of first) {
+          expect(report.outcome, JSON.stringify(report)).toBe('committed');
+          for (const engine of report.engines) expect(engine.inSync).toBe(true);
+        }
+        for (const host of hosts) {
+          expect((await dockerRegistries(host)).mirrors).toEqual(['http://nexushub.com:8001/']);
+        }
+        const stocks = await Promise.all(hosts.map((host) => takeStock(host)));
+        const second = await pass(hosts);
+        expect(second.map(({ outcome }) => outcome)).toEqual(hosts.map(() => 'unchanged'));
+        expect(await Promise.all(hosts.map((host) => takeStock(host)))).toEqual(stocks);
+      });
+    },
+    PATIENCE,
+  );
 }
 
 async function pass(hosts: readonly Host[]): Promise<readonly ReportDocument[]> {

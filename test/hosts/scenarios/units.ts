@@ -1,8 +1,10 @@
 // P2: the units of the package do their work in spite of their hardening.
 
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Rig } from '../describe-release.ts';
 import type { Host } from '../lab/host.ts';
+import { waitFor } from '../lab/run.ts';
 import { expectClient, findingOf, runClient } from './client.ts';
 import { dockerRegistries, NO_REGISTRIES } from './docker-engine.ts';
 import { installPackage } from './packages.ts';
@@ -38,6 +40,21 @@ export function describeUnits({ onHost }: Rig): void {
     expect(await takeContents(host, CONFIGURATION)).toBe(before);
   });
 
+  onHost('P2 a configuration file is put in force, and kept so, by nothing that stays', {}, async (host) => {
+    await installPackage(host);
+    await host.must('mkdir -p /etc/registry-client');
+    await host.write('/etc/registry-client/config.json5.new', "{ mirror: 'http://nexushub.com:8001' }\n");
+    await host.must('mv /etc/registry-client/config.json5.new /etc/registry-client/config.json5');
+    await waitForMirrors(host, ['http://nexushub.com:8001/']);
+    await waitForRest(host);
+    await expectClient(host, 'status', { code: 0, outcome: 'in-sync' });
+
+    await host.must('echo "{}" > /etc/docker/daemon.json && systemctl reload docker');
+    await waitForMirrors(host, ['http://nexushub.com:8001/']);
+    await waitForRest(host);
+    expect((await host.sh('pgrep -x registry-client')).stdout).toBe('');
+  });
+
   onHost('P2 an interrupted change is taken back at the next boot', {}, async (host) => {
     await installPackage(host);
     const before = await takeContents(host, CONFIGURATION);
@@ -66,6 +83,19 @@ export function describeUnits({ onHost }: Rig): void {
   });
 }
 
+const waitForMirrors = (host: Host, mirrors: readonly string[]): Promise<true> =>
+  waitFor(`Docker to have ${mirrors}`, 60, async () =>
+    isDeepStrictEqual((await dockerRegistries(host)).mirrors, mirrors) ? true : undefined,
+  );
+
+/** The agent has ended, and does not start again for what it wrote itself. */
+const waitForRest = (host: Host): Promise<true> =>
+  waitFor('the agent to end', 60, async () => {
+    const asked = 'systemctl is-active registry-client-agent.service';
+    const states = (await host.sh(`${asked}; sleep 1; ${asked}`)).stdout.trim();
+    return states === 'inactive\ninactive' ? true : undefined;
+  });
+
 /** This systemd knows every directive: what it does not know it says and ignores. */
 async function expectUnderstood(host: Host): Promise<void> {
   const files =
@@ -87,9 +117,9 @@ async function runInUnit(host: Host, args: string) {
   await host.write(
     '/etc/systemd/system/registry-client-agent.service.d/command.conf',
     `[Unit]\nConditionPathExists=\n[Service]\nExecStart=\nExecStart=/usr/bin/registry-client ${args} --json\n` +
-      `StandardOutput=truncate:${result}\nStandardError=journal\n`,
+      `StandardOutput=file:${result}\nStandardError=journal\n`,
   );
-  await host.must('systemctl daemon-reload');
+  await host.must(`rm -f ${result}; systemctl daemon-reload`);
   const started = await host.sh('systemctl start registry-client-agent.service', { seconds: 120 });
   expect(started.code, await host.must('journalctl -u registry-client-agent -o cat --no-pager -n 30')).toBe(
     0,

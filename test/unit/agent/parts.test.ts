@@ -153,6 +153,7 @@ describe('the memo', () => {
     ...asked,
     taken: HOUR,
     figures: { authorities: [], generation: 1, lastChange: undefined, lastError: undefined },
+    folders: [],
     witnesses: [],
   };
 

@@ -81,8 +81,8 @@ describe('setup --config', () => {
     '/image/etc/registry-client/config.json5': '{registry: "inside"}',
     '/home/admin/own.json5': '{registry: "own"}',
   };
-  const readInput = (path: string) => {
-    const text = files[path];
+  const readInput = (path: string, root = '') => {
+    const text = files[`${root}${path}`];
     return text === undefined ? err({ reason: 'absent' } as const) : ok(new TextEncoder().encode(text));
   };
   const setup = (...words: Words) =>

@@ -1,7 +1,8 @@
 // The document of a first boot: what cloud-init, a shell and this program itself read in it.
 
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '../../../src/desired/config.ts';
@@ -21,6 +22,8 @@ function documentFor(source: Source, packages: readonly string[] = []): string {
     ['--registry', '[fd00::1]:5000'],
     ['--ca', 'ca.crt'],
     ['--host-alias', 'nexushub.com=10.0.0.1'],
+    ['--insecure', 'plain.example'],
+    ['--search', 'plain.example'],
   );
   const invocation: CloudInitInvocation = {
     command: 'cloud-init',
@@ -101,9 +104,10 @@ describe.each(SOURCES)('the document for %j', (source) => {
     const lines = scriptOf(text).split('\n');
     const setup = lines.indexOf('registry-client setup --config --yes --wait 5m');
     expect(setup).toBeGreaterThan(0);
-    expect(lines.slice(-3)).toEqual([
+    expect(lines.slice(-4)).toEqual([
       'reach nexushub.com:8001 nexushub.com 8001',
       "reach '[fd00::1]:5000' fd00::1 5000",
+      'reach plain.example plain.example 443 80',
       '',
     ]);
     expect(lines.findIndex((line) => line.startsWith('reach '))).toBeGreaterThan(setup);
@@ -201,9 +205,30 @@ describe('the commands', () => {
     const { status, stderr } = play({ kind: 'image' }, { timeout: 'exit 1' });
     expect(status).toBe(0);
     expect(stderr).toBe(
-      ['nexushub.com:8001', '[fd00::1]:5000']
+      ['nexushub.com:8001', '[fd00::1]:5000', 'plain.example']
         .map((name) => `registry-client: warning: ${name} cannot be reached from this host at present\n`)
         .join(''),
     );
+  });
+});
+
+describe.skipIf(spawnSync('python3', ['--version']).status !== 0)('a registry that is there', () => {
+  it('is found at any of its ports, and only there', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const open = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const [reach = ''] = /^reach\(\) \{.*?^\}\n/ms.exec(scriptOf(documentFor({ kind: 'image' }))) ?? [];
+    const ask = (...ports: readonly string[]) =>
+      new Promise<string>((resolve) => {
+        const words = ['-euc', `${reach}\nreach NAME 127.0.0.1 ${ports.join(' ')}`];
+        execFile('sh', words, (_, __, stderr) => resolve(stderr));
+      });
+    try {
+      expect([await ask(open), await ask('1', open)]).toEqual(['', '']);
+      expect(await ask('1')).toContain('NAME cannot be reached');
+    } finally {
+      server.close();
+    }
   });
 });

@@ -1,9 +1,17 @@
 // Which requests stay in force through setups, replacements and removals.
 
 import { describe, expect, it } from 'vitest';
+import { NO_HOLDINGS } from '../../../src/model/managed.ts';
 import { parseMirror } from '../../../src/model/registry.ts';
-import type { CaRequest, Request } from '../../../src/model/request.ts';
-import { afterRemove, afterSetup } from '../../../src/planner/in-force.ts';
+import { type CaRequest, type Request, requestKey } from '../../../src/model/request.ts';
+import {
+  afterRemove,
+  afterSetup,
+  forceOfFile,
+  forceOfFlags,
+  forceOfRemove,
+  withOrigin,
+} from '../../../src/planner/in-force.ts';
 
 function mirror(url: string): Request {
   const parsed = parseMirror(url);
@@ -38,4 +46,39 @@ describe('setup', () => {
 describe('remove', () => {
   it('takes out what is selected, and the CA that came with it', () =>
     expect(afterRemove([A, B, ca('b', 'pem', true)], (request) => request === B)).toEqual([A]));
+});
+
+describe('a file', () => {
+  const C = mirror('https://c');
+  const held = (requests: readonly Request[], fromFile: readonly Request[] = []) => ({
+    requests,
+    fromFile: fromFile.map(requestKey),
+  });
+  const force = (inForce: readonly Request[], fromFile: readonly Request[] = []) => ({
+    inForce,
+    fromFile: fromFile.map(requestKey),
+  });
+
+  it('puts in what it lists', () => expect(forceOfFile(held([]), [A, B])).toEqual(force([A, B], [A, B])));
+  it('takes out what an earlier one put in', () =>
+    expect(forceOfFile(held([A, B, C], [A, B]), [B])).toEqual(force([B, C], [B])));
+  it('leaves what flags asked for, and does not own it', () => {
+    expect(forceOfFile(held([A]), [A, B])).toEqual(force([A, B], [B]));
+    expect(forceOfFile(held([A, B], [B]), [])).toEqual(force([A]));
+  });
+  it('sets the order of what it lists', () =>
+    expect(forceOfFile(held([A, C, B], [A, B]), [B, A])).toEqual(force([B, C, A], [B, A])));
+  it('takes the CA out that came with a mirror', () =>
+    expect(forceOfFile(held([B, ca('b', 'pem', true)], [B, ca('b', 'pem', true)]), [])).toEqual(force([])));
+  it('gives away what flags name', () =>
+    expect(forceOfFlags(held([A, B], [A, B]), [B, C], false)).toEqual(force([A, B, C], [A])));
+  it('loses what --replace and remove take out', () => {
+    const replaced = forceOfFlags(held([A, B], [A, B]), [C], true);
+    expect(replaced.inForce).toEqual([C]);
+    const removed = forceOfRemove(held([A, B], [A, B]), (request) => request === A);
+    const holdings = { ...NO_HOLDINGS, requests: removed.inForce };
+    expect(withOrigin(holdings, removed.fromFile)).toEqual({ ...holdings, fromFile: [requestKey(B)] });
+  });
+  it('leaves no trace of itself when nothing is of it', () =>
+    expect(withOrigin({ ...NO_HOLDINGS, fromFile: ['x'] }, ['gone'])).toEqual(NO_HOLDINGS));
 });

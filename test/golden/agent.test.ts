@@ -1,0 +1,386 @@
+// The agent on the files of a host: what it puts right, what holds it, when it stops, what it leaves behind.
+
+import path from 'node:path';
+import fs from 'fs-extra';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runOn } from '../../src/commands/agent.ts';
+import { recallLook } from '../../src/commands/agent-recall.ts';
+import type { AgentInvocation } from '../../src/desired/invocation.ts';
+import type { WriteHost } from '../../src/host/ports.ts';
+import type { CommandIo } from '../../src/io.ts';
+import { exitCodeOf, type Report } from '../../src/model/outcome.ts';
+import { SYSTEM_SESSION } from '../../src/model/session.ts';
+import { toText } from '../../src/report/text.ts';
+import { runProgram } from '../support/program.ts';
+import { makeTempHost, type TempHost } from '../support/temp-host.ts';
+import { listTouches } from '../support/tree.ts';
+
+const FILE = '/etc/docker/daemon.json';
+const BEFORE = '{ "data-root": "/data/docker" }\n';
+const CONFIG = '/etc/registry-client/config.json5';
+const STATE = '/var/lib/registry-client';
+const ONE = '{ mirror: "https://a.example" }';
+const WITH_ONE = '{ "data-root": "/data/docker", "registry-mirrors": ["https://a.example"] }\n';
+const HOUR = 3_600_000;
+
+let temp: TempHost | undefined;
+afterEach(() => temp?.remove());
+
+interface Rig {
+  readonly host: TempHost;
+  /** Milliseconds by which the host's clock is ahead: files are old enough to be trusted. */
+  ahead: number;
+  clocked(): WriteHost;
+  agent(mode?: AgentInvocation['mode'], metrics?: string): Promise<Report>;
+  run(...argv: string[]): ReturnType<typeof runProgram>;
+}
+
+const io: CommandIo = {
+  session: SYSTEM_SESSION,
+  environment: {},
+  progress: () => undefined,
+  watchSignals: () => () => undefined,
+  show: async () => undefined,
+  sentence: async ({ code }) => code,
+};
+
+function start(config: string | undefined = ONE): Rig {
+  const host = makeTempHost();
+  temp = host;
+  host.write(FILE, BEFORE);
+  host.write('/run/mark', '');
+  if (config !== undefined) host.write(CONFIG, config);
+  const rig: Rig = {
+    host,
+    ahead: 60_000,
+    agent: (mode = { kind: 'once' }, metrics = '') => {
+      return runOn(invocationOf(mode, metrics), rig.clocked(), io);
+    },
+    clocked: () => ({ ...host.host, clock: { ...host.host.clock, now: () => Date.now() + rig.ahead } }),
+    run: (...argv) => runProgram(['--root', host.root, ...argv], '/'),
+  };
+  return rig;
+}
+
+function invocationOf(mode: AgentInvocation['mode'], metrics: string): AgentInvocation {
+  const global = {
+    stateDir: STATE,
+    json: false,
+    quiet: false,
+    verbose: false,
+    color: false,
+    timeout: 300,
+    wait: 0,
+  };
+  return { command: 'agent', global, mode, config: CONFIG, metrics, interval: 60_000 };
+}
+
+const said = (report: Report) => toText(report, { quiet: false, verbose: false, color: false });
+const codes = ({ findings }: Report) => findings.map(({ code }) => code);
+const summary = (report: Report) => [exitCodeOf(report), report.outcome];
+const DONE = [0, 'committed'];
+const QUIET = [0, 'unchanged'];
+
+describe('once', () => {
+  it('does nothing without a configuration file, and touches nothing', async () => {
+    const { host, agent } = start(undefined);
+    fs.removeSync(path.join(host.root, CONFIG));
+    const before = listTouches(host.root);
+    const report = await agent();
+    expect([summary(report), codes(report), said(report)]).toEqual([QUIET, ['AGENT_NO_CONFIG'], '']);
+    expect(listTouches(host.root)).toEqual(before);
+  });
+
+  it('sets up, then is quiet and writes nothing', async () => {
+    const { host, agent, run } = start();
+    const first = await agent();
+    expect([summary(first), host.text(FILE)]).toEqual([DONE, WITH_ONE]);
+    expect(summary(await agent())).toEqual(QUIET);
+    const before = listTouches(host.root);
+    const again = await agent();
+    expect([summary(again), said(again)]).toEqual([QUIET, '']);
+    expect(listTouches(host.root)).toEqual(before);
+    const history = await run('history');
+    expect(JSON.stringify(history.document)).toContain('"by":"agent"');
+    expect((await run('status')).document.outcome).toBe('in-sync');
+  });
+
+  it('puts drift right, and leaves what others wrote alone', async () => {
+    const { host, agent } = start();
+    await agent();
+    host.write(FILE, '{ "data-root": "/elsewhere", "debug": true }\n');
+    const report = await agent();
+    expect([summary(report), codes(report)]).toEqual([DONE, expect.arrayContaining(['AGENT_CORRECTED'])]);
+    expect(host.text(FILE)).toBe(
+      '{ "data-root": "/elsewhere", "debug": true, "registry-mirrors": ["https://a.example"] }\n',
+    );
+    host.write(FILE, (host.text(FILE) ?? '').replace('true', 'false'));
+    expect(summary(await agent())).toEqual(QUIET);
+    expect(host.text(FILE)).toContain('"debug": false');
+  });
+
+  it('takes out only what the file itself once put in', async () => {
+    const { host, agent, run } = start('{ mirror: ["https://a.example", "https://b.example"] }');
+    host.write(FILE, '{ "registry-mirrors": ["https://theirs.example"] }\n');
+    await run('setup', '--mirror', 'https://a.example');
+    await agent();
+    expect(host.text(FILE)).toContain('https://b.example');
+    host.write(CONFIG, '{}');
+    expect(summary(await agent())).toEqual(DONE);
+    expect(host.text(FILE)).toBe('{ "registry-mirrors": ["https://a.example", "https://theirs.example"] }\n');
+  });
+
+  it('refuses a file that others could have written', async () => {
+    const { host, agent } = start();
+    fs.chmodSync(path.join(host.root, CONFIG), 0o666);
+    expect([summary(await agent()), codes(await agent())]).toEqual([[1, 'failed'], ['CONFIG_UNSAFE']]);
+    fs.chmodSync(path.join(host.root, CONFIG), 0o644);
+    fs.chmodSync(path.join(host.root, path.dirname(CONFIG)), 0o777);
+    expect(codes(await agent())).toEqual(['CONFIG_UNSAFE']);
+    expect(host.text(FILE)).toBe(BEFORE);
+  });
+
+  it('says what is wrong with the file', async () => {
+    const { agent } = start('{ mirror: }');
+    const report = await agent();
+    expect([summary(report), codes(report)]).toEqual([[65, 'failed'], ['CONFIG_SYNTAX']]);
+  });
+
+  it('waits for an engine that is not there yet', async () => {
+    const { host, agent } = start('{ mirror: "https://a.example", engine: "docker" }');
+    fs.removeSync(path.join(host.root, '/etc/docker'));
+    // Under a root an engine that is named is taken as there; found ones are not.
+    host.write(CONFIG, ONE);
+    expect([summary(await agent()), said(await agent())]).toEqual([QUIET, '']);
+    host.write(FILE, BEFORE);
+    expect([summary(await agent()), host.text(FILE)]).toEqual([DONE, WITH_ONE]);
+  });
+});
+
+describe('a hold', () => {
+  it.each([['rollback'], ['remove', '--all'], ['setup', '--mirror', 'https://c.example']])(
+    'by %s lasts until the file changes',
+    async (...argv) => {
+      const { host, agent, run } = start();
+      await agent();
+      expect((await run(...argv)).code).toBe(0);
+      const held = host.text(FILE);
+      const report = await agent();
+      expect([summary(report), codes(report)]).toEqual([QUIET, ['AGENT_HELD']]);
+      expect(said(report)).toMatch(/^warning: The agent is held by change 2 \((?:rollback|remove|setup), /);
+      const status = await run('status');
+      expect(status.document.findings.map(({ code }) => code)).toContain('AGENT_HELD');
+      expect([summary(await agent()), host.text(FILE)]).toEqual([QUIET, held]);
+      host.write(CONFIG, '{ mirror: "https://b.example" }');
+      expect(summary(await agent())).toEqual(DONE);
+      expect(host.text(FILE)).toContain('https://b.example');
+      expect((await run('status')).document.findings).toEqual([]);
+    },
+  );
+
+  it('is ended by --resume', async () => {
+    const { host, agent, run } = start();
+    await agent();
+    await run('rollback');
+    await agent();
+    expect(codes(await agent({ kind: 'resume' }))).toEqual(['AGENT_RESUMED']);
+    expect([summary(await agent()), host.text(FILE)]).toEqual([DONE, WITH_ONE]);
+  });
+
+  it('does not come from a setup with the same file', async () => {
+    const { host, agent } = start();
+    await agent();
+    host.write(FILE, BEFORE);
+    const setup = await runProgram(['--root', host.root, 'setup', '--config'], '/');
+    expect([setup.code, setup.document.outcome]).toEqual(DONE);
+    expect(summary(await agent())).toEqual(QUIET);
+  });
+
+  it('comes from the third correction of one file within an hour, and names what points to somebody', async () => {
+    const { host, agent, run } = start();
+    await agent();
+    await agent();
+    const foreign = '{ "data-root": "/data/docker" } \n';
+    for (const expected of [['AGENT_CORRECTED'], ['AGENT_CORRECTED'], ['AGENT_CORRECTED', 'AGENT_FOUGHT']]) {
+      host.write(FILE, foreign);
+      const codesOfAgent = codes(await agent()).filter((code) => code.startsWith('AGENT_'));
+      expect(codesOfAgent).toEqual(expected);
+    }
+    host.write(FILE, foreign);
+    const held = await agent();
+    expect([summary(held), codes(held), host.text(FILE)]).toEqual([QUIET, ['AGENT_FOUGHT'], foreign]);
+    expect(said(held)).toContain('it was changed at ');
+    expect((await run('status')).document.findings.map(({ code }) => code)).toContain('AGENT_FOUGHT');
+    await agent({ kind: 'resume' });
+    expect(summary(await agent())).toEqual(DONE);
+  });
+
+  it('does not come from corrections that are hours apart', async () => {
+    const rig = start();
+    await rig.agent();
+    await rig.agent();
+    for (let time = 0; time < 5; time += 1) {
+      rig.host.write(FILE, BEFORE);
+      rig.ahead += HOUR;
+      expect(codes(await rig.agent())).not.toContain('AGENT_FOUGHT');
+    }
+  });
+
+  it('comes from a damaged record, and --resume cures it', async () => {
+    const { host, agent } = start();
+    await agent();
+    const record = host.text(`${STATE}/agent.json`) ?? '';
+    host.write(`${STATE}/agent.json`, record.replace('"generation": "1"', '"generation": "2"'));
+    host.write(FILE, BEFORE);
+    const report = await agent();
+    expect([summary(report), codes(report), host.text(FILE)]).toEqual([
+      QUIET,
+      ['AGENT_RECORD_DAMAGED'],
+      BEFORE,
+    ]);
+    await agent({ kind: 'resume' });
+    expect(summary(await agent())).toEqual(DONE);
+  });
+});
+
+describe('a pause', () => {
+  it('ends by itself, or by --resume', async () => {
+    const rig = start();
+    expect(codes(await rig.agent({ kind: 'pause', duration: HOUR }))).toEqual(['AGENT_PAUSED']);
+    const paused = await rig.agent();
+    expect([summary(paused), codes(paused), rig.host.text(FILE)]).toEqual([QUIET, ['AGENT_PAUSED'], BEFORE]);
+    rig.ahead += HOUR;
+    expect(summary(await rig.agent())).toEqual(DONE);
+    rig.host.write(FILE, BEFORE);
+    await rig.agent({ kind: 'pause', duration: HOUR });
+    await rig.agent({ kind: 'resume' });
+    expect(summary(await rig.agent())).toEqual(DONE);
+  });
+});
+
+describe('failures', () => {
+  it('stop the attempts at the third, until something changes', async () => {
+    const { host, agent, run } = start();
+    host.write(FILE, '{ "data-root": \n');
+    for (const stopped of [false, false, true]) {
+      const report = await agent();
+      expect(summary(report)).toEqual([1, 'failed']);
+      expect(codes(report).includes('AGENT_STOPPED')).toBe(stopped);
+    }
+    const before = listTouches(path.join(host.root, STATE));
+    const stopped = await agent();
+    expect([summary(stopped), codes(stopped)]).toEqual([
+      [1, 'failed'],
+      expect.arrayContaining(['FILE_REFUSED', 'AGENT_STOPPED']),
+    ]);
+    expect(listTouches(path.join(host.root, STATE))).toEqual(before);
+    expect((await run('status')).document.findings.map(({ code }) => code)).toContain('AGENT_STOPPED');
+    host.write(FILE, BEFORE);
+    expect([summary(await agent()), host.text(FILE)]).toEqual([DONE, WITH_ONE]);
+    expect((await run('status')).document.findings).toEqual([]);
+  });
+
+  it('are counted anew after --resume', async () => {
+    const { host, agent } = start();
+    host.write(FILE, '[');
+    for (let time = 0; time < 4; time += 1) await agent();
+    await agent({ kind: 'resume' });
+    expect(codes(await agent())).not.toContain('AGENT_STOPPED');
+  });
+});
+
+describe('the memo of a quiet look', () => {
+  const MEMO = '/run/registry-client/agent-look.json';
+
+  async function quiet(): Promise<Rig> {
+    const rig = start('{ registry: "r.example", ca: "ca.crt", mirror: "https://a.example" }');
+    rig.host.write('/etc/containers/registries.conf', '');
+    rig.host.write('/etc/registry-client/ca.crt', fs.readFileSync(CA, 'utf8'));
+    await rig.agent();
+    await rig.agent();
+    expect(summary(await rig.agent())).toEqual(QUIET);
+    expect(rig.host.text(MEMO)).toBeDefined();
+    return rig;
+  }
+
+  const CA = 'fixtures/podman/ca/ca.crt';
+  const recalled = (rig: Rig) =>
+    recallLook({ invocation: invocationOf({ kind: 'once' }, ''), host: rig.clocked() }) !== undefined;
+
+  it('is kept while nothing changes, and for an hour at most', async () => {
+    const rig = await quiet();
+    expect(recalled(rig)).toBe(true);
+    rig.ahead += HOUR;
+    expect(recalled(rig)).toBe(false);
+  });
+
+  it.each<[string, (host: TempHost) => void]>([
+    [
+      'a file of the same size and time',
+      (host) => {
+        const place = path.join(host.root, FILE);
+        const { atime, mtime } = fs.statSync(place);
+        fs.writeFileSync(place, (host.text(FILE) ?? '').replace('data/docker', 'DATA/docker'));
+        fs.utimesSync(place, atime, mtime);
+      },
+    ],
+    [
+      'a file that was replaced and put back',
+      (host) => {
+        const place = path.join(host.root, FILE);
+        fs.renameSync(place, `${place}.old`);
+        fs.copySync(`${place}.old`, place, { preserveTimestamps: true });
+        fs.removeSync(`${place}.old`);
+      },
+    ],
+    ['a drop-in of Podman', (host) => host.write('/etc/containers/registries.conf.d/x.conf', '')],
+    [
+      'a CA',
+      (host) => host.write('/etc/registry-client/ca.crt', `${host.text('/etc/registry-client/ca.crt')}\n`),
+    ],
+    ['another folder of certificates', (host) => host.write('/etc/docker/certs.d/z.example/x.crt', '')],
+    ["a user's own file", (host) => host.write('/root/.config/containers/registries.conf', '')],
+    ['a program', (host) => host.write('/usr/bin/podman', '', 0o755)],
+    ['a change of the history', (host) => host.write(`${STATE}/generations/9/x`, '')],
+    ['the mode of a file', (host) => fs.chmodSync(path.join(host.root, FILE), 0o600)],
+  ])('is given up for %s', async (_, change) => {
+    const rig = await quiet();
+    expect(recalled(rig)).toBe(true);
+    change(rig.host);
+    expect(recalled(rig)).toBe(false);
+  });
+
+  it('is not made of files that have only just changed', async () => {
+    const rig = start();
+    rig.ahead = 0;
+    await rig.agent();
+    await rig.agent();
+    expect(rig.host.text(MEMO)).toBeUndefined();
+  });
+});
+
+describe('the metrics', () => {
+  it('are written at every run, whole, for everybody to read', async () => {
+    const rig = start();
+    const file = '/var/metrics/registry-client.prom';
+    const missing = await rig.agent(undefined, file);
+    expect([summary(missing), codes(missing)]).toEqual([
+      DONE,
+      expect.arrayContaining(['METRICS_NOT_WRITTEN']),
+    ]);
+    fs.mkdirSync(path.join(rig.host.root, '/var/metrics'));
+    await rig.agent(undefined, file);
+    await rig.agent(undefined, file);
+    const first = rig.host.text(file);
+    expect(first).toContain('registry_client_agent_in_sync 1\n');
+    rig.ahead += 5000;
+    expect(said(await rig.agent(undefined, file))).toBe('');
+    expect(rig.host.text(file)).not.toBe(first);
+    expect(fs.statSync(path.join(rig.host.root, file)).mode & 0o777).toBe(0o644);
+    expect(fs.readdirSync(path.join(rig.host.root, '/var/metrics'))).toEqual(['registry-client.prom']);
+    await rig.run('rollback');
+    await rig.agent(undefined, file);
+    expect(rig.host.text(file)).toContain('registry_client_agent_held 1\n');
+    expect(rig.host.text(file)).not.toContain('in_sync');
+  });
+});
