@@ -292,8 +292,9 @@ describe('which file', () => {
     const place = (file: string) => path.join(host.root, file);
     fs.outputFileSync(place('/srv/config.json5'), '{registry: "r.example", ca: "/etc/ssl/ca.crt"}');
     fs.outputFileSync(place('/usr/share/ca/only-in-this-root.crt'), PEM);
-    fs.ensureSymlinkSync('/srv/config.json5', place(CONFIG));
-    fs.ensureSymlinkSync('/usr/share/ca/only-in-this-root.crt', place('/etc/ssl/ca.crt'));
+    for (const folder of ['/etc/registry-client', '/etc/ssl']) fs.ensureDirSync(place(folder));
+    fs.symlinkSync('/srv/config.json5', place(CONFIG));
+    fs.symlinkSync('/usr/share/ca/only-in-this-root.crt', place('/etc/ssl/ca.crt'));
     expect(summary(await run('setup', '--config'))).toEqual([0, 'committed']);
     expect(host.text('/etc/docker/certs.d/r.example/ca.crt')).toBe(PEM);
     fs.removeSync(place('/srv/config.json5'));

@@ -87,15 +87,14 @@ async function expectByMemory(host: Host): Promise<void> {
     await host.must(`${traced}; grep -v ENOENT /run/trace > /run/calls || true`);
     return (await host.must('cat /run/calls')).match(/(?:podman|systemctl|docker)"/g)?.length ?? 0;
   };
-  await host.must('sleep 2.1; registry-client agent --once');
-  expect(await children()).toBe(0);
   for (const change of [
     'touch /etc/containers/registries.conf.d/zzz.conf',
-    'rm /etc/containers/registries.conf.d/zzz.conf',
     'systemctl restart docker && sleep 1',
-    'touch -r /usr/bin/podman /run/at; cp -p /usr/bin/podman /run/p; mv /run/p /usr/bin/podman',
+    'cp -p /usr/bin/podman /run/p; mv /run/p /usr/bin/podman',
   ]) {
-    await host.must('sleep 2.1; registry-client agent --once; registry-client agent --once');
+    // A file that has only just changed is not trusted: two looks until one is by memory.
+    await host.must('sleep 2.1; registry-client agent --once');
+    expect(await children(), `before ${change}`).toBe(0);
     await host.must(change);
     expect(await children(), change).toBeGreaterThan(0);
   }
