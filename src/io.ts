@@ -117,6 +117,7 @@ function outputOf(stream: NodeJS.WriteStream, complain: (errno: string) => void)
 const readInputFile: ReadInput = (typed, root) => {
   try {
     const path = root === undefined ? typed : placeIn(root, typed);
+    if (path === undefined) return err({ reason: 'unreadable', error: 'ELOOP' });
     const found = statSync(path);
     if (!found.isFile() && !found.isFIFO()) return err({ reason: 'not-a-file' });
     if (found.size > LARGEST_INPUT) return err({ reason: 'too-large' });
@@ -129,10 +130,10 @@ const readInputFile: ReadInput = (typed, root) => {
   }
 };
 
-/** Links are followed inside the root; one that leads in a circle is left for stat to refuse. */
-function placeIn(root: AbsPath, path: string): AbsPath {
+/** Where a path leads when its links are followed inside the root; undefined when they lead in a circle. */
+function placeIn(root: AbsPath, path: string): AbsPath | undefined {
   const resolved = resolvePath(nodeDisk, root, path);
-  return below(root, resolved.kind === 'path' ? resolved.real : path);
+  return resolved.kind === 'path' ? below(root, resolved.real) : undefined;
 }
 
 function errnoOf(cause: unknown): string | undefined {

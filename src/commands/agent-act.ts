@@ -2,6 +2,7 @@
 
 import { correctedPaths, foughtOver, withCorrections } from '../agent/corrections.ts';
 import { causeOf, isStopped, withFailure } from '../agent/failures.ts';
+import { lateProgress } from '../agent/late-progress.ts';
 import type { AgentRecord, Hold } from '../agent/record.ts';
 import type { Standing } from '../agent/standing.ts';
 import type { FileDesired } from '../desired/config.ts';
@@ -19,15 +20,16 @@ import { committedOf, readState, statePlaces } from '../transaction/store.ts';
 import { findSuspects } from './agent-evidence.ts';
 import { holdFinding, stoppedFinding } from './agent-holds.ts';
 import {
+  begin,
   heldLook,
   keyOf,
   lookOf,
   pausedLook,
   proposeForFile,
+  type Ready,
   readScene,
   type Scene,
   standingIn,
-  withoutLooking,
 } from './agent-scene.ts';
 import type { AgentNews, AgentWorld, Look } from './agent-world.ts';
 import { type ChangeRun, changeLocked } from './change.ts';
@@ -41,7 +43,8 @@ export async function actUnderLock(world: AgentWorld): Promise<Look> {
   const scene = readScene(world, host);
   if (!lock.ok) return lookOf(world, scene, failedReport('agent', [lock.error]), undefined);
   try {
-    return withoutLooking(world, scene) ?? (await act(world, scene));
+    const begun = begin(world, scene);
+    return begun.ok ? await act(world, scene, begun.value) : begun.error;
   } finally {
     lock.value.release();
   }
@@ -55,16 +58,15 @@ interface Course {
   suspects: readonly Suspect[];
 }
 
-async function act(world: AgentWorld, scene: Scene): Promise<Look> {
-  const { record, configuration } = scene;
-  if (record === undefined || configuration.kind !== 'asked') throw new Error('a scene that is not early');
-  const { desired } = configuration;
+async function act(world: AgentWorld, scene: Scene, ready: Ready): Promise<Look> {
+  const { record, desired } = ready;
   const course: Course = { standing: undefined, proposal: undefined, managed: undefined, suspects: [] };
-  const made = await changeLocked(runOf(world, record, desired, course), world.engines, world.host, world.io);
+  const io = { ...world.io, progress: lateProgress(world.io.progress) };
+  const made = await changeLocked(runOf(world, record, desired, course), world.engines, world.host, io);
   const report: Report = {
     ...made,
     command: 'agent',
-    findings: [...configuration.findings, ...made.findings],
+    findings: [...ready.findings, ...made.findings],
   };
   const ended = conclude(world, record, desired, course, report);
   const noted = writeAgentRecord(world.host, world.invocation.global.stateDir, ended.record);

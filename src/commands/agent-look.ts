@@ -6,19 +6,11 @@ import { type Finding, isBlocker } from '../model/finding.ts';
 import type { Witness } from '../model/witness.ts';
 import { isIdle } from '../planner/compose.ts';
 import { writeLookMemo } from '../transaction/agent-record.ts';
-import { generationsOf, managedOf } from '../transaction/store.ts';
+import { managedOf } from '../transaction/store.ts';
 import { VERSION_TEXT } from '../version.ts';
 import { actUnderLock } from './agent-act.ts';
 import { stoppedFinding } from './agent-holds.ts';
-import {
-  keyOf,
-  lookOf,
-  proposeForFile,
-  readScene,
-  type Scene,
-  standingIn,
-  withoutLooking,
-} from './agent-scene.ts';
+import { begin, keyOf, lookOf, proposeForFile, readScene, type Scene } from './agent-scene.ts';
 import type { AgentWorld, Look } from './agent-world.ts';
 import { isSettled } from './change.ts';
 import type { Proposal } from './proposal.ts';
@@ -29,12 +21,10 @@ export async function lookOnce(world: AgentWorld): Promise<Look> {
   const { host } = world;
   const recording = recordReads(host, host.root);
   const scene = readScene(world, recording.host);
-  const early = withoutLooking(world, scene);
-  if (early !== undefined) return early;
-  const { record, configuration, state } = scene;
-  if (record === undefined || configuration.kind !== 'asked') throw new Error('a scene that is not early');
-  const standing = standingIn(world, record, configuration.desired, state);
-  const isPending = generationsOf(state).some(({ outcome }) => outcome === 'pending');
+  const begun = begin(world, scene);
+  if (!begun.ok) return begun.error;
+  const { record, desired, standing, isPending } = begun.value;
+  const { state } = scene;
   if (isPending || standing.kind !== 'free') return actUnderLock(world);
   const managed = managedOf(state);
   const situation = {
@@ -44,8 +34,8 @@ export async function lookOnce(world: AgentWorld): Promise<Look> {
     managed,
     progress: () => undefined,
   };
-  const proposal = await proposeForFile(configuration.desired, situation, world);
-  const findings = [...configuration.findings, ...proposal.findings];
+  const proposal = await proposeForFile(desired, situation, world);
+  const findings = [...begun.value.findings, ...proposal.findings];
   const isClean =
     !findings.some(isBlocker) && isIdle(proposal.plan) && isSettled(managed, proposal.plan.managed);
   if (isClean && !standing.isNew && record.failures === null && record.hold === null) {
@@ -54,7 +44,7 @@ export async function lookOnce(world: AgentWorld): Promise<Look> {
     return look;
   }
   if (!isClean && isStopped(record.failures)) {
-    const key = keyOf(configuration.desired, proposal, host);
+    const key = keyOf(desired, proposal, host);
     if (key === record.failures.content) return stoppedLook(world, scene, proposal, findings);
   }
   return actUnderLock(world);

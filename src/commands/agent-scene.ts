@@ -11,6 +11,7 @@ import type { ReadHost } from '../host/ports.ts';
 import type { AbsPath } from '../model/file.ts';
 import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import { failedReport, type Report } from '../model/outcome.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import { readAgentRecord } from '../transaction/agent-record.ts';
 import { committedOf, generationsOf, readState, type State } from '../transaction/store.ts';
 import { VERSION_TEXT } from '../version.ts';
@@ -36,31 +37,46 @@ export function readScene({ invocation, engines }: AgentWorld, host: ReadHost): 
   };
 }
 
-/** The looks that end before an engine is asked: no file, a wrong one, a pause, or a hold that is known. */
-export function withoutLooking(world: AgentWorld, scene: Scene): Look | undefined {
+/** What a look goes on with. */
+export interface Ready {
+  readonly record: AgentRecord;
+  readonly desired: FileDesired;
+  /** What reading the file gave that is worth saying. */
+  readonly findings: readonly Finding[];
+  readonly standing: Standing;
+  /** A change was interrupted: it has to be finished. */
+  readonly isPending: boolean;
+}
+
+/** @returns the look itself where it ends before an engine is asked: no file, a wrong one, a pause, a known hold */
+export function begin(world: AgentWorld, scene: Scene): Result<Ready, Look> {
   const { record, configuration, state } = scene;
-  if (configuration.kind === 'absent') {
-    const report = {
-      ...failedReport('agent', [finding('info', 'AGENT_NO_CONFIG', {}, { path: world.invocation.config })]),
-    };
-    return lookOf(world, scene, { ...report, outcome: 'unchanged', silent: true }, undefined);
-  }
-  if (record !== undefined && record.pausedUntil !== null && world.host.clock.now() < record.pausedUntil) {
-    return pausedLook(world, scene, record.pausedUntil);
-  }
+  if (configuration.kind === 'absent') return err(absentLook(world, scene));
+  const until = record?.pausedUntil ?? 0;
+  if (world.host.clock.now() < until) return err(pausedLook(world, scene, until));
   if (configuration.kind === 'refused') {
-    return lookOf(world, scene, failedReport('agent', configuration.findings), false);
+    return err(lookOf(world, scene, failedReport('agent', configuration.findings), false));
   }
-  if (record === undefined) return heldLook(world, scene, { kind: 'damaged' });
+  if (record === undefined) return err(heldLook(world, scene, { kind: 'damaged' }));
+  const { desired, findings } = configuration;
   const isPending = generationsOf(state).some(({ outcome }) => outcome === 'pending');
-  const standing = standingIn(world, record, configuration.desired, state);
+  const standing = standingIn(world, record, desired, state);
   const isKnown = standing.kind === 'held' && JSON.stringify(standing.hold) === JSON.stringify(record.hold);
-  return isKnown && !isPending ? heldLook(world, scene, standing.hold) : undefined;
+  return isKnown && !isPending
+    ? err(heldLook(world, scene, standing.hold))
+    : ok({ record, desired, findings, standing, isPending });
+}
+
+function absentLook(world: AgentWorld, scene: Scene): Look {
+  const report = failedReport('agent', [
+    finding('info', 'AGENT_NO_CONFIG', {}, { path: world.invocation.config }),
+  ]);
+  return lookOf(world, scene, { ...report, outcome: 'unchanged', silent: true }, undefined);
 }
 
 export function standingIn(
   { host }: AgentWorld,
-  record: AgentRecord | undefined,
+  record: AgentRecord,
   { origin }: FileDesired,
   state: State,
 ): Standing {
@@ -110,7 +126,7 @@ export function heldLook(world: AgentWorld, scene: Scene, hold: Hold): Look {
   return lookOf(world, scene, { ...report, outcome: 'unchanged' }, undefined);
 }
 
-/** @param inSync undefined: that was not looked at */
+/** @param inSync whether the files are as asked; undefined: that was not looked at */
 export function lookOf(
   world: AgentWorld,
   scene: Scene,
@@ -120,7 +136,7 @@ export function lookOf(
 ): Look {
   return {
     report,
-    figures: figuresOf(world, scene, report, inSync),
+    figures: figuresOf(world, scene, report, inSync && report.engines.every((one) => one.inSync !== false)),
     events: [],
     folders: foldersOf(world, proposal),
   };

@@ -13,7 +13,7 @@ export const EMPTY_HOST: ReadHost = {
   timeout: 0,
   variable: () => undefined,
   read: () => ({ kind: 'absent' }),
-  look: (path) => ({ kind: 'absent', real: path, links: 0, mode: 0, uid: 0, gid: 0, modified: 0 }),
+  look: (path) => ({ kind: 'absent', real: path, links: 0, mode: 0, uid: 0, gid: 0, size: 0, modified: 0 }),
   writable: () => undefined,
   list: () => [],
   program: () => undefined,

@@ -120,15 +120,15 @@ function read(root: string, path: AbsPath): ReadResult {
 }
 
 function look(root: string, path: AbsPath): Looked {
-  const nothing = { real: path, links: 0, mode: 0, uid: 0, gid: 0, modified: 0 };
+  const nothing = { real: path, links: 0, mode: 0, uid: 0, gid: 0, size: 0, modified: 0 };
   try {
     const resolved = resolvePath(nodeDisk, root, path);
     if (resolved.kind === 'loop') return { kind: 'symlink-loop', ...nothing };
     const stat = nodeDisk.lstat(below(root, resolved.real));
     if (stat === undefined) return { kind: 'absent', ...nothing, real: resolved.real };
-    const { links, mode, uid, gid, modified } = stat;
+    const { links, mode, uid, gid, size, modified } = stat;
     const kind = stat.kind === 'symlink' ? 'other' : stat.kind;
-    return { kind, real: resolved.real, links, mode, uid, gid, modified };
+    return { kind, real: resolved.real, links, mode, uid, gid, size, modified };
   } catch (error) {
     const { errno } = problem('stat', path, error);
     return { kind: errno === 'ENOENT' || errno === 'ENOTDIR' ? 'absent' : 'unreadable', ...nothing };

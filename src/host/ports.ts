@@ -23,6 +23,8 @@ export interface Looked {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** Bytes. */
+  readonly size: number;
   /** Last change of the content, milliseconds since 1970. */
   readonly modified: number;
 }

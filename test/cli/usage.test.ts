@@ -208,6 +208,7 @@ describe('wrong files', () => {
     [['setup', '--ca', 'r1=gone.crt'], 'INPUT_FILE'],
     [['setup', '--config'], 'INPUT_FILE'],
     [['setup', '--config', 'gone.json5'], 'INPUT_FILE'],
+    [['setup', '--config', '--config', 'gone.json5'], 'INPUT_FILE'],
     [['cloud-init', '--ca', 'r1=gone.crt'], 'INPUT_FILE'],
     [['cloud-init', '--ca', 'r1=text.crt'], 'CA_UNUSABLE'],
     [['setup', '--ca', 'r1=text.crt'], 'CA_UNUSABLE'],

@@ -140,6 +140,25 @@ describe('once', () => {
     expect(host.text(FILE)).toBe(BEFORE);
   });
 
+  it('finishes a change that was interrupted, and then does its own', async () => {
+    const { host, agent } = start();
+    await agent();
+    const generation = path.join(host.root, STATE, 'generations/1');
+    const journal = fs.readFileSync(path.join(generation, 'journal'), 'utf8');
+    fs.writeFileSync(path.join(generation, 'journal'), journal.replace(/\n[\s\S]*$/, '\n'));
+    fs.removeSync(path.join(generation, 'outcome'));
+    const report = await agent();
+    expect([summary(report), codes(report)]).toEqual([DONE, expect.arrayContaining(['RECOVERED'])]);
+    expect([report.id, host.text(FILE)]).toEqual(['2', WITH_ONE]);
+    expect(summary(await agent())).toEqual(QUIET);
+  });
+
+  it('is not for the files of a system that does not run', async () => {
+    const { run } = start();
+    const refused = await run('agent', '--once');
+    expect([refused.code, refused.document.findings.map(({ code }) => code)]).toEqual([64, ['USAGE']]);
+  });
+
   it('says what is wrong with the file', async () => {
     const { agent } = start('{ mirror: }');
     const report = await agent();

@@ -46,7 +46,7 @@ describe('the .deb', () => {
 
   it('has an example that is a configuration, and none that is active', () => {
     const example = readFileSync(inRoot('usr/share/doc/registry-client/examples/config.json5'), 'utf8');
-    expect(JSON5.parse(example)).toMatchObject({ mirror: expect.any(String) });
+    expect(JSON5.parse(example)).toHaveProperty('mirror');
     expect(existsSync(inRoot('etc/registry-client/config.json5'))).toBe(false);
   });
 });

@@ -10,6 +10,8 @@ import { EXECUTABLE, must, ownFolder } from './built.ts';
 describeInstalled(() => [EXECUTABLE]);
 
 describe('the executable', () => {
+  const folder = ownFolder('started-in');
+
   it('says that a copy of the tree has no commit', () =>
     expect(must(EXECUTABLE, '--version')).toBe(`${manifest.version} (not built from a git checkout)\n`));
 
@@ -21,7 +23,6 @@ describe('the executable', () => {
   });
 
   it('takes no orders from the folder in which it is started', () => {
-    const folder = ownFolder('started-in');
     const order = 'console.log("taken over"); process.exit(1);';
     mkdirSync(join(folder, 'node_modules'));
     writeFileSync(join(folder, 'preload.js'), order);

@@ -157,7 +157,8 @@ function lookFake(
 ): Looked {
   const real = follow(files, path);
   const state = readFake(files, real);
-  const common = { real, links: 1, modified: 0, uid: 0, gid: 0 };
+  const size = state.kind === 'file' ? state.bytes.length : 0;
+  const common = { real, links: 1, size, modified: 0, uid: 0, gid: 0 };
   if (state.kind === 'file')
     return { ...common, kind: 'file', mode: state.mode, uid: state.uid, gid: state.gid };
   if (state.kind === 'unreadable') return { ...common, kind: 'file', mode: 0o600 };

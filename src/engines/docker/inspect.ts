@@ -188,12 +188,16 @@ async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
 function hasDockerCommand(host: ReadHost): boolean {
   const path = host.program('docker');
   if (path === undefined) return false;
-  // The real program is tens of megabytes: it is only looked into where it could be Podman's.
   return host.program('podman') === undefined || !isPodman(host, path);
 }
 
+/** Docker's own program is tens of megabytes, podman-docker's is a script of a few lines. */
+const LARGEST_SCRIPT = 64 * 1024;
+
 function isPodman(host: ReadHost, path: AbsPath): boolean {
-  if (host.look(path).real.endsWith('/podman')) return true;
+  const { real, size } = host.look(path);
+  if (real.endsWith('/podman')) return true;
+  if (size > LARGEST_SCRIPT) return false;
   const state = host.read(path);
   return state.kind === 'file' && state.bytes[0] === 0x23 && state.bytes[1] === 0x21;
 }

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { BeforeFirstBoot, Rig } from '../describe-release.ts';
-import { checkSystemData, type FirstBoot } from '../lab/cloud-init.ts';
+import { checkCloudConfig, checkSystemData, type FirstBoot } from '../lab/cloud-init.ts';
 import { ACCOUNT, offerDownload } from '../lab/front.ts';
 import type { Host } from '../lab/host.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -96,13 +96,24 @@ function describeWrongChecksum({ onFirstBoot }: Rig): void {
     const userData = await documentOf(lab, ...MIRROR, '--from', url, '--sha256', '0'.repeat(64));
     return { cloudInit: { userData: `${userData}${WITHOUT_PROGRAM}` } };
   };
-  onFirstBoot('S8 first boot, another package than was meant: not installed', prepare, async (host, boot) => {
-    expect(boot.status).toMatch(/error/);
-    expect(boot.output).toContain('what was downloaded is not what was meant');
-    expect((await host.sh('command -v registry-client || dpkg -s registry-client')).code).not.toBe(0);
-    expect(await dockerRegistries(host)).toEqual(NO_REGISTRIES);
-    expect((await host.sh(`test -e ${DAEMON_JSON} || test -e /var/lib/registry-client`)).code).toBe(1);
-  });
+  onFirstBoot(
+    'S8 first boot, another package than was meant: not installed',
+    prepare,
+    async (host, boot, lab) => {
+      expect(boot.status).toMatch(/error/);
+      expect(boot.output).toContain('what was downloaded is not what was meant');
+      expect((await host.sh('command -v registry-client || dpkg -s registry-client')).code).not.toBe(0);
+      expect(await dockerRegistries(host)).toEqual(NO_REGISTRIES);
+      expect((await host.sh(`test -e ${DAEMON_JSON} || test -e /var/lib/registry-client`)).code).toBe(1);
+      for (const others of [
+        ['--from', 'apt'],
+        ['--from', 'npm'],
+        ['--package', 'podman', '--apply', 'none'],
+      ]) {
+        expect(await checkCloudConfig(host, await documentOf(lab, ...MIRROR, ...others))).toBeUndefined();
+      }
+    },
+  );
 }
 
 function describeUnreachable({ onFirstBoot }: Rig): void {
