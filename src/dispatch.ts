@@ -20,7 +20,7 @@ export async function runCommand(invocation: Invocation, io: CommandIo): Promise
     case 'recover':
       return (await import('./commands/recover.ts')).runRecover(invocation, io);
     case 'agent':
-      return (await import('./commands/agent.ts')).runAgent(invocation, io);
+      return (await import('./commands/agent/run.ts')).runAgent(invocation, io);
     case 'cloud-init':
       return (await import('./commands/cloud-init.ts')).runCloudInit(invocation);
     case 'completion':

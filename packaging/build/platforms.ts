@@ -4,9 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { PROJECT, run } from './project.ts';
+import { run } from './project.ts';
 
-/** The same version as of @oven/bun-linux-x64 in package.json. */
 const BUN_VERSION = '1.4.5';
 
 export interface Platform {
@@ -58,15 +57,10 @@ export function ownPlatform(): Platform {
 }
 
 /**
- * Gives the runtime of a platform to `use`: the installed one, or one that is fetched once with npm and kept in the
- * user's cache as the tarball whose checksum is known.
+ * Gives the runtime of a platform to `use`. It is fetched once with npm and kept in the user's cache as the tarball whose
+ * checksum is known: as a dependency it would keep `npm ci` from working on every other platform.
  */
 export function withRuntime(platform: Platform, use: (program: string) => void): void {
-  const installed = join(PROJECT, 'node_modules/@oven', platform.runtime, 'bin/bun');
-  if (existsSync(installed) && versionOf(join(installed, '../../package.json')) === BUN_VERSION) {
-    use(installed);
-    return;
-  }
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'registry-client');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'unpacked-'));
@@ -94,9 +88,4 @@ function check(platform: Platform, tarball: string): void {
   const found = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
   if (found !== platform.integrity)
     throw new Error(`${tarball} is not the package of ${platform.runtime}: ${found}`);
-}
-
-function versionOf(manifest: string): unknown {
-  const { version }: { version?: unknown } = JSON.parse(readFileSync(manifest, 'utf8'));
-  return version;
 }

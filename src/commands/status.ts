@@ -10,7 +10,7 @@ import { visibleChanges } from '../planner/compose.ts';
 import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
 import { hostEntries, planHostsFile } from '../planner/hosts.ts';
 import { readState } from '../transaction/store.ts';
-import { agentFindings } from './agent-status.ts';
+import { agentFindings } from './agent/status.ts';
 import { openHost } from './open-host.ts';
 import { reportChange, syncOf } from './report-change.ts';
 import { managedFor } from './visible-state.ts';

@@ -3,8 +3,8 @@
 import path from 'node:path';
 import fs from 'fs-extra';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runOn } from '../../src/commands/agent.ts';
-import { recallLook } from '../../src/commands/agent-recall.ts';
+import { recallLook } from '../../src/commands/agent/recall.ts';
+import { runOn } from '../../src/commands/agent/run.ts';
 import type { AgentInvocation } from '../../src/desired/invocation.ts';
 import type { WriteHost } from '../../src/host/ports.ts';
 import type { CommandIo } from '../../src/io.ts';

@@ -1,15 +1,15 @@
 // The agent's configuration file: read through the host, trusted only when nobody else could have written it.
 
 import { posix } from 'node:path';
-import type { InputProblem, ReadInput } from '../desired/ca.ts';
-import { type FileDesired, parseConfig } from '../desired/config.ts';
-import type { Engine } from '../engines/engine.ts';
-import { certificatesIn } from '../formats/pem.ts';
-import { readCertificate } from '../formats/x509.ts';
-import type { ReadHost } from '../host/ports.ts';
-import type { AbsPath } from '../model/file.ts';
-import { type Finding, finding, isBlocker } from '../model/finding.ts';
-import { err, ok } from '../model/result.ts';
+import type { InputProblem, ReadInput } from '../../desired/ca.ts';
+import { type FileDesired, parseConfig } from '../../desired/config.ts';
+import type { Engine } from '../../engines/engine.ts';
+import { certificatesIn } from '../../formats/pem.ts';
+import { readCertificate } from '../../formats/x509.ts';
+import type { ReadHost } from '../../host/ports.ts';
+import type { AbsPath } from '../../model/file.ts';
+import { type Finding, finding, isBlocker } from '../../model/finding.ts';
+import { err, ok } from '../../model/result.ts';
 
 export type Configuration =
   | { readonly kind: 'absent' }

@@ -1,25 +1,25 @@
 // What a look of the agent starts from, and the looks that end early: no file, a wrong one, a pause, a hold.
 
 import { posix } from 'node:path';
-import { contentKey } from '../agent/failures.ts';
-import type { Figures } from '../agent/metrics.ts';
-import type { AgentRecord, Hold } from '../agent/record.ts';
-import { type Standing, standingOf } from '../agent/standing.ts';
-import type { FileDesired } from '../desired/config.ts';
-import type { SetupInvocation } from '../desired/invocation.ts';
-import type { ReadHost } from '../host/ports.ts';
-import type { AbsPath } from '../model/file.ts';
-import { type Finding, finding, isBlocker } from '../model/finding.ts';
-import { failedReport, type Report } from '../model/outcome.ts';
-import { err, ok, type Result } from '../model/result.ts';
-import { readAgentRecord } from '../transaction/agent-record.ts';
-import { committedOf, generationsOf, readState, type State } from '../transaction/store.ts';
-import { VERSION_TEXT } from '../version.ts';
-import { type Configuration, readConfiguration } from './agent-config.ts';
-import { holdFinding } from './agent-holds.ts';
-import type { AgentWorld, Look } from './agent-world.ts';
-import type { Proposal, Situation } from './proposal.ts';
-import { proposeSetup } from './setup.ts';
+import { contentKey } from '../../agent/failures.ts';
+import type { Figures } from '../../agent/metrics.ts';
+import type { AgentRecord, Hold } from '../../agent/record.ts';
+import { type Standing, standingOf } from '../../agent/standing.ts';
+import type { FileDesired } from '../../desired/config.ts';
+import type { SetupInvocation } from '../../desired/invocation.ts';
+import type { ReadHost } from '../../host/ports.ts';
+import type { AbsPath } from '../../model/file.ts';
+import { type Finding, finding, isBlocker } from '../../model/finding.ts';
+import { failedReport, type Report } from '../../model/outcome.ts';
+import { err, ok, type Result } from '../../model/result.ts';
+import { readAgentRecord } from '../../transaction/agent-record.ts';
+import { committedOf, generationsOf, readState, type State } from '../../transaction/store.ts';
+import { VERSION_TEXT } from '../../version.ts';
+import type { Proposal, Situation } from '../proposal.ts';
+import { proposeSetup } from '../setup.ts';
+import { type Configuration, readConfiguration } from './configuration.ts';
+import { holdFinding } from './holds.ts';
+import type { AgentWorld, Look } from './world.ts';
 
 /** What stands in the state and in the file, before the engines are looked at. */
 export interface Scene {

@@ -1,11 +1,11 @@
 // A look by memory: nothing that the last full look read has changed, so there is nothing to do. Loads little.
 
-import { isUsable } from '../agent/memo.ts';
-import { isUnchanged } from '../host/witness.ts';
-import { failedReport } from '../model/outcome.ts';
-import { readLookMemo } from '../transaction/agent-record.ts';
-import { VERSION_TEXT } from '../version.ts';
-import type { AgentWorld, Look } from './agent-world.ts';
+import { isUsable } from '../../agent/memo.ts';
+import { isUnchanged } from '../../host/witness.ts';
+import { failedReport } from '../../model/outcome.ts';
+import { readLookMemo } from '../../transaction/agent-record.ts';
+import { VERSION_TEXT } from '../../version.ts';
+import type { AgentWorld, Look } from './world.ts';
 
 /** undefined: it takes a real look. */
 export function recallLook({ invocation, host }: Pick<AgentWorld, 'invocation' | 'host'>): Look | undefined {

@@ -1,7 +1,7 @@
 // What the service manager is told: ready, alive, stopping, and how it stands (sd_notify(3), through systemd-notify).
 
-import type { Figures } from '../agent/metrics.ts';
-import type { ReadHost } from '../host/ports.ts';
+import type { Figures } from '../../agent/metrics.ts';
+import type { ReadHost } from '../../host/ports.ts';
 
 export interface Notifier {
   /** From now on the watchdog hears of us. */

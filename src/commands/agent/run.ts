@@ -1,27 +1,27 @@
 // agent: keeps the host as its configuration file says.
 
-import { NO_RECORD, resumed } from '../agent/record.ts';
-import { usage } from '../desired/flags.ts';
-import type { AgentInvocation } from '../desired/invocation.ts';
-import type { WriteHost } from '../host/ports.ts';
-import type { CommandIo } from '../io.ts';
-import { type Finding, finding } from '../model/finding.ts';
-import { failedReport, type Report } from '../model/outcome.ts';
-import { readAgentRecord, writeAgentRecord } from '../transaction/agent-record.ts';
-import { takeLock } from '../transaction/lock.ts';
-import { writeFinding } from '../transaction/problems.ts';
-import { sha256 } from '../transaction/record.ts';
-import { committedOf, readState, statePlaces } from '../transaction/store.ts';
-import { lookAndTell } from './agent-once.ts';
-import { tellJournal } from './agent-world.ts';
-import { openHost } from './open-host.ts';
+import { NO_RECORD, resumed } from '../../agent/record.ts';
+import { usage } from '../../desired/flags.ts';
+import type { AgentInvocation } from '../../desired/invocation.ts';
+import type { WriteHost } from '../../host/ports.ts';
+import type { CommandIo } from '../../io.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import { failedReport, type Report } from '../../model/outcome.ts';
+import { readAgentRecord, writeAgentRecord } from '../../transaction/agent-record.ts';
+import { takeLock } from '../../transaction/lock.ts';
+import { writeFinding } from '../../transaction/problems.ts';
+import { sha256 } from '../../transaction/record.ts';
+import { committedOf, readState, statePlaces } from '../../transaction/store.ts';
+import { openHost } from '../open-host.ts';
+import { lookAndTell } from './once.ts';
+import { tellJournal } from './world.ts';
 
 export async function runAgent(invocation: AgentInvocation, io: CommandIo): Promise<Report> {
   if (invocation.global.root !== undefined) {
     return failedReport('agent', [usage('agent', '', 'conflicts-with', '--root')]);
   }
   if (invocation.mode.kind === 'stay') {
-    const { stayWithHost } = await import('./agent-stay.ts');
+    const { stayWithHost } = await import('./stay.ts');
     return stayWithHost(invocation, io);
   }
   const opened = openHost(invocation.global, io, io.watchSignals());

@@ -1,9 +1,9 @@
 // Gathers what points to whoever changed a file: the file itself, the processes, the package manager's log.
 
-import { suspectsOf } from '../agent/evidence.ts';
-import type { ReadHost } from '../host/ports.ts';
-import { type AbsPath, textOf } from '../model/file.ts';
-import type { Suspect } from '../model/suspect.ts';
+import { suspectsOf } from '../../agent/evidence.ts';
+import type { ReadHost } from '../../host/ports.ts';
+import { type AbsPath, textOf } from '../../model/file.ts';
+import type { Suspect } from '../../model/suspect.ts';
 
 /** Of dpkg, and of dnf since RHEL 8. */
 const PACKAGE_LOGS: readonly AbsPath[] = ['/var/log/dpkg.log', '/var/log/dnf.rpm.log'];

@@ -1,8 +1,8 @@
 // Why the agent does nothing, as findings: for its own report and for `status`.
 
-import { isStopped } from '../agent/failures.ts';
-import type { AgentRecord, Hold } from '../agent/record.ts';
-import { type Finding, finding } from '../model/finding.ts';
+import { isStopped } from '../../agent/failures.ts';
+import type { AgentRecord, Hold } from '../../agent/record.ts';
+import { type Finding, finding } from '../../model/finding.ts';
 
 export function stoppedFinding(record: AgentRecord | undefined): readonly Finding[] {
   const failures = record?.failures ?? null;

@@ -1,16 +1,16 @@
 // The resident form: looks when a folder changes, at every interval all the same, and ends when it is told to.
 
-import { createBell } from '../agent/bell.ts';
-import { nextLook } from '../agent/schedule.ts';
-import type { AgentInvocation } from '../desired/invocation.ts';
-import type { WriteHost } from '../host/ports.ts';
-import { watchFolders } from '../host/watch.ts';
-import type { CommandIo } from '../io.ts';
-import { exitCodeOf, failedReport, type Report } from '../model/outcome.ts';
-import { type Notifier, serviceNotifier } from './agent-notify.ts';
-import { lookAndTell } from './agent-once.ts';
-import type { Look } from './agent-world.ts';
-import { openHost } from './open-host.ts';
+import { createBell } from '../../agent/bell.ts';
+import { nextLook } from '../../agent/schedule.ts';
+import type { AgentInvocation } from '../../desired/invocation.ts';
+import type { WriteHost } from '../../host/ports.ts';
+import { watchFolders } from '../../host/watch.ts';
+import type { CommandIo } from '../../io.ts';
+import { exitCodeOf, failedReport, type Report } from '../../model/outcome.ts';
+import { openHost } from '../open-host.ts';
+import { type Notifier, serviceNotifier } from './notify.ts';
+import { lookAndTell } from './once.ts';
+import type { Look } from './world.ts';
 
 /** An editor writes, renames and syncs within so many milliseconds. */
 const SETTLING = 300;

@@ -1,20 +1,20 @@
 // One look of the agent: without the lock as long as there is nothing to do, then again under it.
 
-import { isStopped } from '../agent/failures.ts';
-import { recordReads } from '../host/witness.ts';
-import { type Finding, isBlocker } from '../model/finding.ts';
-import type { Witness } from '../model/witness.ts';
-import { isIdle } from '../planner/compose.ts';
-import { writeLookMemo } from '../transaction/agent-record.ts';
-import { managedOf } from '../transaction/store.ts';
-import { VERSION_TEXT } from '../version.ts';
-import { actUnderLock } from './agent-act.ts';
-import { stoppedFinding } from './agent-holds.ts';
-import { begin, keyOf, lookOf, proposeForFile, readScene, type Scene } from './agent-scene.ts';
-import type { AgentWorld, Look } from './agent-world.ts';
-import { isSettled } from './change.ts';
-import type { Proposal } from './proposal.ts';
-import { reportPlan } from './report-change.ts';
+import { isStopped } from '../../agent/failures.ts';
+import { recordReads } from '../../host/witness.ts';
+import { type Finding, isBlocker } from '../../model/finding.ts';
+import type { Witness } from '../../model/witness.ts';
+import { isIdle } from '../../planner/compose.ts';
+import { writeLookMemo } from '../../transaction/agent-record.ts';
+import { managedOf } from '../../transaction/store.ts';
+import { VERSION_TEXT } from '../../version.ts';
+import { isSettled } from '../change.ts';
+import type { Proposal } from '../proposal.ts';
+import { reportPlan } from '../report-change.ts';
+import { actUnderLock } from './act.ts';
+import { stoppedFinding } from './holds.ts';
+import { begin, keyOf, lookOf, proposeForFile, readScene, type Scene } from './scene.ts';
+import type { AgentWorld, Look } from './world.ts';
 
 /** Looks once, and puts right what differs. */
 export async function lookOnce(world: AgentWorld): Promise<Look> {

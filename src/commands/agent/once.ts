@@ -1,10 +1,10 @@
 // One look with everything that it has to say said: the figures, the journal.
 
-import type { AgentInvocation } from '../desired/invocation.ts';
-import type { WriteHost } from '../host/ports.ts';
-import type { CommandIo } from '../io.ts';
-import { recallLook } from './agent-recall.ts';
-import { type AgentWorld, type Look, publishFigures, tellJournal } from './agent-world.ts';
+import type { AgentInvocation } from '../../desired/invocation.ts';
+import type { WriteHost } from '../../host/ports.ts';
+import type { CommandIo } from '../../io.ts';
+import { recallLook } from './recall.ts';
+import { type AgentWorld, type Look, publishFigures, tellJournal } from './world.ts';
 
 /** Loads the engines only when something may have changed. */
 export async function lookAndTell(
@@ -21,8 +21,8 @@ export async function lookAndTell(
 
 async function lookFully(invocation: AgentInvocation, host: WriteHost, io: CommandIo): Promise<Look> {
   const [{ ENGINES }, { lookOnce }] = await Promise.all([
-    import('../engines/index.ts'),
-    import('./agent-look.ts'),
+    import('../../engines/index.ts'),
+    import('./look.ts'),
   ]);
   const world: AgentWorld = { invocation, host, engines: ENGINES, io };
   const look = await lookOnce(world);

@@ -1,24 +1,27 @@
 // The agent under the lock: everything is read again, the change is made, and what came of it is written down.
 
-import { correctedPaths, foughtOver, withCorrections } from '../agent/corrections.ts';
-import { causeOf, isStopped, withFailure } from '../agent/failures.ts';
-import { lateProgress } from '../agent/late-progress.ts';
-import type { AgentRecord, Hold } from '../agent/record.ts';
-import type { Standing } from '../agent/standing.ts';
-import type { FileDesired } from '../desired/config.ts';
-import type { AbsPath, FileChange } from '../model/file.ts';
-import { type Finding, finding } from '../model/finding.ts';
-import type { Managed } from '../model/managed.ts';
-import { failedReport, type Report } from '../model/outcome.ts';
-import { allChanges } from '../model/plan.ts';
-import type { Suspect } from '../model/suspect.ts';
-import { visibleChanges } from '../planner/compose.ts';
-import { writeAgentRecord } from '../transaction/agent-record.ts';
-import { takeLock } from '../transaction/lock.ts';
-import { asWarning, writeFinding } from '../transaction/problems.ts';
-import { committedOf, readState, statePlaces } from '../transaction/store.ts';
-import { findSuspects } from './agent-evidence.ts';
-import { holdFinding, stoppedFinding } from './agent-holds.ts';
+import { correctedPaths, foughtOver, withCorrections } from '../../agent/corrections.ts';
+import { causeOf, isStopped, withFailure } from '../../agent/failures.ts';
+import { lateProgress } from '../../agent/late-progress.ts';
+import type { AgentRecord, Hold } from '../../agent/record.ts';
+import type { Standing } from '../../agent/standing.ts';
+import type { FileDesired } from '../../desired/config.ts';
+import type { AbsPath, FileChange } from '../../model/file.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Managed } from '../../model/managed.ts';
+import { failedReport, type Report } from '../../model/outcome.ts';
+import { allChanges } from '../../model/plan.ts';
+import type { Suspect } from '../../model/suspect.ts';
+import { visibleChanges } from '../../planner/compose.ts';
+import { writeAgentRecord } from '../../transaction/agent-record.ts';
+import { takeLock } from '../../transaction/lock.ts';
+import { asWarning, writeFinding } from '../../transaction/problems.ts';
+import { committedOf, readState, statePlaces } from '../../transaction/store.ts';
+import { type ChangeRun, changeLocked } from '../change.ts';
+import type { Proposal } from '../proposal.ts';
+import { reportChange } from '../report-change.ts';
+import { findSuspects } from './evidence.ts';
+import { holdFinding, stoppedFinding } from './holds.ts';
 import {
   begin,
   heldLook,
@@ -30,11 +33,8 @@ import {
   readScene,
   type Scene,
   standingIn,
-} from './agent-scene.ts';
-import type { AgentNews, AgentWorld, Look } from './agent-world.ts';
-import { type ChangeRun, changeLocked } from './change.ts';
-import type { Proposal } from './proposal.ts';
-import { reportChange } from './report-change.ts';
+} from './scene.ts';
+import type { AgentNews, AgentWorld, Look } from './world.ts';
 
 export async function actUnderLock(world: AgentWorld): Promise<Look> {
   const { invocation, host } = world;

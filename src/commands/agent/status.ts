@@ -1,15 +1,15 @@
 // What `status` tells of the agent: a pause, a hold, or that it stopped trying.
 
-import { isStopped } from '../agent/failures.ts';
-import { type AgentRecord, NO_RECORD } from '../agent/record.ts';
-import { standingOf } from '../agent/standing.ts';
-import type { ReadHost } from '../host/ports.ts';
-import type { AbsPath } from '../model/file.ts';
-import { type Finding, finding } from '../model/finding.ts';
-import { agentRecordPath, readAgentRecord } from '../transaction/agent-record.ts';
-import { sha256 } from '../transaction/record.ts';
-import { committedOf, type State } from '../transaction/store.ts';
-import { holdFinding, stoppedFinding } from './agent-holds.ts';
+import { isStopped } from '../../agent/failures.ts';
+import { type AgentRecord, NO_RECORD } from '../../agent/record.ts';
+import { standingOf } from '../../agent/standing.ts';
+import type { ReadHost } from '../../host/ports.ts';
+import type { AbsPath } from '../../model/file.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import { agentRecordPath, readAgentRecord } from '../../transaction/agent-record.ts';
+import { sha256 } from '../../transaction/record.ts';
+import { committedOf, type State } from '../../transaction/store.ts';
+import { holdFinding, stoppedFinding } from './holds.ts';
 
 /** Nothing on a host that the agent has not looked at, or has nothing to keep as. */
 export function agentFindings(host: ReadHost, state: State): readonly Finding[] {

@@ -1,15 +1,15 @@
 // What every mode of the agent works with, and what it says to whom.
 
-import { type JournalEntry, journalText } from '../agent/journal.ts';
-import type { Figures } from '../agent/metrics.ts';
-import type { AgentInvocation } from '../desired/invocation.ts';
-import type { Engine } from '../engines/engine.ts';
-import type { WriteHost } from '../host/ports.ts';
-import type { CommandIo } from '../io.ts';
-import type { AbsPath } from '../model/file.ts';
-import { type Finding, finding } from '../model/finding.ts';
-import type { Report } from '../model/outcome.ts';
-import { publishFile } from '../transaction/publish.ts';
+import { type JournalEntry, journalText } from '../../agent/journal.ts';
+import type { Figures } from '../../agent/metrics.ts';
+import type { AgentInvocation } from '../../desired/invocation.ts';
+import type { Engine } from '../../engines/engine.ts';
+import type { WriteHost } from '../../host/ports.ts';
+import type { CommandIo } from '../../io.ts';
+import type { AbsPath } from '../../model/file.ts';
+import { type Finding, finding } from '../../model/finding.ts';
+import type { Report } from '../../model/outcome.ts';
+import { publishFile } from '../../transaction/publish.ts';
 
 export interface AgentWorld {
   readonly invocation: AgentInvocation;
@@ -57,7 +57,7 @@ export async function publishFigures(
   figures: Figures,
 ): Promise<readonly Finding[]> {
   if (invocation.metrics === '') return [];
-  const { metricsText } = await import('../agent/metrics.ts');
+  const { metricsText } = await import('../../agent/metrics.ts');
   const written = publishFile(host, invocation.metrics, metricsText(figures));
   if (written.ok) return [];
   const error = written.error.kind === 'io' ? written.error.problem.errno : written.error.kind;
