@@ -8,7 +8,7 @@ import { type Finding, finding } from '../model/finding.ts';
 import { BY_FLAGS } from '../model/generation.ts';
 import { type Holdings, holdingsOf, type Managed } from '../model/managed.ts';
 import type { Report } from '../model/outcome.ts';
-import { type Request, requestKey } from '../model/request.ts';
+import type { Request } from '../model/request.ts';
 import { composePlan } from '../planner/compose.ts';
 import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
 import { planHostsFile } from '../planner/hosts.ts';
@@ -43,12 +43,12 @@ async function proposeRemove(invocation: RemoveInvocation, situation: Situation)
   const drafts = found.engines.map((one) => {
     const force = forceOfRemove(holdingsOf(managed, one.engine.id), selects);
     const draft = one.engine.plan(wishFor(one, force, selects, invocation.adopt, managed), one.observed);
-    return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force.fromFile) } };
+    return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force) } };
   });
   const ofHosts = invocation.engines.kind === 'auto' || invocation.selectors.some(isAliasSelector);
   const force = forceOfRemove(managed.hosts, (request) => ofHosts && selects(request));
   const draft = planHostsFile({ ensure: [], inForce: force.inForce }, managed.hosts, host);
-  const hosts = { ...draft, holdings: withOrigin(draft.holdings, force.fromFile) };
+  const hosts = { ...draft, holdings: withOrigin(draft.holdings, force) };
   const parts = drafts.map(({ engine, observed, draft }) => ({ engine, observed, ...draft }));
   return {
     plan: composePlan(parts, hosts, managed, invocation.apply, host),
@@ -78,13 +78,10 @@ function wishFor(
   managed: Managed,
 ): Wish {
   const held = holdingsOf(managed, engine.id);
-  const known = new Set(held.requests.map(requestKey));
   return {
     ensure: [],
     inForce: force.inForce,
-    adopted: adopt
-      ? engine.recognise(observed).filter((request) => selects(request) && !known.has(requestKey(request)))
-      : [],
+    adopted: adopt ? engine.recognise(observed).filter((request) => selects(request)) : [],
     held,
     named,
     dropIn: false,

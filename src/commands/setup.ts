@@ -8,7 +8,7 @@ import { type Finding, finding } from '../model/finding.ts';
 import { type Holdings, holdingsOf, type Managed } from '../model/managed.ts';
 import type { Report } from '../model/outcome.ts';
 import type { Draft } from '../model/plan.ts';
-import { type Request, requestFlag, requestKey } from '../model/request.ts';
+import { type Request, requestFlag } from '../model/request.ts';
 import { composePlan } from '../planner/compose.ts';
 import { type FoundEngine, type FoundEngines, findEngines } from '../planner/find-engines.ts';
 import { planHostsFile } from '../planner/hosts.ts';
@@ -52,7 +52,7 @@ export async function proposeSetup(invocation: SetupInvocation, situation: Situa
     const named = isMeant(one.engine.id, invocation) ? ofEngines : [];
     const force = forceOf(invocation, holdingsOf(managed, one.engine.id), named);
     const draft = one.engine.plan(wishFor(one, named, force, invocation, managed), one.observed);
-    return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force.fromFile) } };
+    return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force) } };
   });
   const hosts = hostsPart(invocation, managed, host);
   const parts = drafts.map(({ engine, observed, draft }) => ({ engine, observed, ...draft }));
@@ -98,7 +98,7 @@ function hostsPart(invocation: SetupInvocation, managed: Managed, host: ReadHost
   const aliases = invocation.requests.filter((request) => request.kind === 'host-alias');
   const force = forceOf(invocation, managed.hosts, aliases);
   const draft = planHostsFile({ ensure: aliases, inForce: force.inForce }, managed.hosts, host);
-  return { ...draft, holdings: withOrigin(draft.holdings, force.fromFile) };
+  return { ...draft, holdings: withOrigin(draft.holdings, force) };
 }
 
 function wishFor(
@@ -110,11 +110,8 @@ function wishFor(
 ): Wish {
   const held = holdingsOf(managed, engine.id);
   const kinds = new Set(requests.map((request) => request.kind));
-  const known = new Set(held.requests.map(requestKey));
   const adopted = invocation.adopt
-    ? engine
-        .recognise(observed)
-        .filter((request) => kinds.has(request.kind) && !known.has(requestKey(request)))
+    ? engine.recognise(observed).filter((request) => kinds.has(request.kind))
     : [];
   return {
     ensure: requests,

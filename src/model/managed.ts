@@ -32,8 +32,10 @@ export interface Holdings {
   readonly blanks: readonly { readonly path: AbsPath; readonly blanks: readonly Blank[] }[];
   /** Podman: our entries stand in a drop-in of our own. */
   readonly dropIn: boolean;
-  /** The keys of requests that are in force only because a configuration file put them in; absent: none. */
+  /** The keys of requests that are in force as they are only because a configuration file says so; absent: none. */
   readonly fromFile?: readonly string[];
+  /** What people had asked for under such a key, with another value: it comes back when the file drops the key. */
+  readonly displaced?: readonly Request[];
 }
 
 export const NO_HOLDINGS: Holdings = { requests: [], entries: [], files: [], blanks: [], dropIn: false };

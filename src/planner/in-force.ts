@@ -3,47 +3,92 @@
 import type { Holdings } from '../model/managed.ts';
 import { type Request, requestKey } from '../model/request.ts';
 
-/** What is in force after a run; `fromFile` are the keys of what the next file that does not name it takes out. */
+/** What is in force after a run; for the other two see Holdings. */
 export interface Force {
   readonly inForce: readonly Request[];
   readonly fromFile: readonly string[];
+  readonly displaced: readonly Request[];
 }
 
-type Held = Pick<Holdings, 'requests' | 'fromFile'>;
+type Held = Pick<Holdings, 'requests' | 'fromFile' | 'displaced'>;
 
 /** Flags add to what is in force; what they name is asked for by a person, whoever put it in first. */
 export function forceOfFlags(held: Held, named: readonly Request[], replace: boolean): Force {
   const keys = new Set(named.map(requestKey));
-  const fromFile = (held.fromFile ?? []).filter((key) => !keys.has(key));
-  return { inForce: afterSetup(held.requests, named, replace), fromFile };
+  return {
+    inForce: afterSetup(held.requests, named, replace),
+    fromFile: (held.fromFile ?? []).filter((key) => !keys.has(key)),
+    displaced: (held.displaced ?? []).filter((request) => !keys.has(requestKey(request))),
+  };
 }
 
 /**
- * A file is the whole of what files put in: what an earlier one put in and this one does not name goes. What was in
- * force without it stays when it no longer names it.
+ * A file is the whole of what files put in: what an earlier one put in and this one does not name goes. What people
+ * asked for stays when it no longer names it, with the value that they gave it.
  */
 export function forceOfFile(held: Held, listed: readonly Request[]): Force {
-  const before = new Set(held.fromFile ?? []);
-  const others = new Set(held.requests.map(requestKey).filter((key) => !before.has(key)));
-  const keys = listed.map(requestKey);
-  const kept = held.requests.filter((request) => {
+  const asked = askedByPeople(held);
+  const byKey = new Map(asked.map((request) => [requestKey(request), request]));
+  const isNews = (request: Request) => {
+    const known = byKey.get(requestKey(request));
+    return known === undefined || contentOf(known) !== contentOf(request);
+  };
+  const news = listed.filter(isNews);
+  const earlier = new Set(held.fromFile ?? []);
+  const keys = new Set(listed.map(requestKey));
+  const kept = held.requests.flatMap((request) => {
     const key = requestKey(request);
-    return others.has(key) || keys.includes(key);
+    if (!earlier.has(key) || keys.has(key)) return [request];
+    return byKey.get(key) ?? [];
   });
-  return { inForce: afterSetup(kept, listed, false), fromFile: keys.filter((key) => !others.has(key)) };
+  return {
+    inForce: afterSetup(kept, listed, false),
+    fromFile: news.map(requestKey),
+    displaced: news.flatMap((request) => byKey.get(requestKey(request)) ?? []),
+  };
+}
+
+/** What would be in force if no file had ever said anything. */
+function askedByPeople(held: Held): readonly Request[] {
+  const fromFile = new Set(held.fromFile ?? []);
+  return [
+    ...held.requests.filter((request) => !fromFile.has(requestKey(request))),
+    ...(held.displaced ?? []),
+  ];
+}
+
+/** What tells two requests of one key apart. */
+function contentOf(request: Request): string {
+  switch (request.kind) {
+    case 'ca':
+      return request.pem;
+    case 'host-alias':
+      return request.address;
+    default:
+      return '';
+  }
 }
 
 /** What is selected goes, whoever asked for it. */
 export function forceOfRemove(held: Held, isSelected: (request: Request) => boolean): Force {
-  return { inForce: afterRemove(held.requests, isSelected), fromFile: held.fromFile ?? [] };
+  return {
+    inForce: afterRemove(held.requests, isSelected),
+    fromFile: held.fromFile ?? [],
+    displaced: (held.displaced ?? []).filter((request) => !isSelected(request)),
+  };
 }
 
 /** The holdings that an engine drew up, with the origin of what is in force. */
-export function withOrigin(holdings: Holdings, fromFile: readonly string[]): Holdings {
-  const { fromFile: _, ...rest } = holdings;
+export function withOrigin(holdings: Holdings, force: Force): Holdings {
+  const { fromFile: _, displaced: __, ...rest } = holdings;
   const there = new Set(holdings.requests.map(requestKey));
-  const kept = fromFile.filter((key) => there.has(key));
-  return kept.length === 0 ? rest : { ...rest, fromFile: kept };
+  const fromFile = force.fromFile.filter((key) => there.has(key));
+  const displaced = force.displaced.filter((request) => there.has(requestKey(request)));
+  return {
+    ...rest,
+    ...(fromFile.length === 0 ? {} : { fromFile }),
+    ...(displaced.length === 0 ? {} : { displaced }),
+  };
 }
 
 /**

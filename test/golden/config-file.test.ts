@@ -67,6 +67,16 @@ describe('a file', () => {
     expect(listTouches(host.root)).toEqual(touches);
   });
 
+  it('gives another address, and takes it back', async () => {
+    const { host, apply, run } = start();
+    await run('setup', '--host-alias', 'a.example=10.0.0.1');
+    const byFlags = host.text(HOSTS);
+    await apply('{"host-alias": "a.example=10.0.0.2"}');
+    expect(host.text(HOSTS)).toContain('10.0.0.2');
+    expect(summary(await apply('{}'))).toEqual([0, 'committed']);
+    expect(host.text(HOSTS)).toBe(byFlags);
+  });
+
   it('takes out what it no longer lists, and only that', async () => {
     const { host, apply, files } = start();
     await apply(`{mirror: ["${A}", "${B}"], search: "search.example", "host-alias": "a.example=10.0.0.1"}`);
@@ -339,5 +349,15 @@ describe('which file', () => {
     configure('{}');
     const refused = await run('setup', ...words, '--config');
     expect([...summary(refused), codes(refused)]).toEqual([64, 'failed', ['USAGE']]);
+  });
+});
+
+describe('--adopt', () => {
+  it('takes out what others wrote, also when it was asked for', async () => {
+    const { host, run } = start();
+    await run('setup', '--insecure', 'theirs.example', '--insecure', 'a.example');
+    const removed = await run('remove', '--insecure', 'theirs.example', '--adopt', '--engine', 'docker');
+    expect(summary(removed)).toEqual([0, 'committed']);
+    expect(listOf(host, 'insecure-registries')).toEqual(['a.example']);
   });
 });

@@ -115,9 +115,12 @@ export const generalSentences = {
     message: `${engine} cannot use ${flag}: ${FLAG_REASONS[reason]}.`,
     hint: `Leave ${flag} out for ${engine}, or name another engine with --engine.`,
   }),
-  PATH_FOR_ONE_ENGINE: ({ url }) => ({
+  PATH_FOR_ONE_ENGINE: ({ url }, { path }) => ({
     message: `${url}: for a mirror with a path Docker asks /PATH/v2/IMAGE and Podman /v2/PATH/IMAGE, so one URL cannot serve both.`,
-    hint: 'Say which engine it is for, with --engine and one name; run the command once for each.',
+    hint:
+      path === undefined
+        ? 'Say which engine it is for, with --engine and one name; run the command once for each.'
+        : 'Say in the file which engine it is for: engine, with one name.',
   }),
   NOT_OURS: ({ flag }) => ({
     message: `${flag} is there, but somebody else wrote it, so it stays.`,

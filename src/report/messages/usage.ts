@@ -1,17 +1,21 @@
 // Sentences about wrong usage: what was typed, the rule that it breaks, and the form that is expected.
 
+import type { FindingPlace } from '../../model/finding.ts';
 import type { GeneralFindings, UsageReason } from '../../model/findings/general.ts';
 import type { Sentence } from './sentence.ts';
 
 type Usage = GeneralFindings['USAGE'];
 
-export function usageSentence(args: Usage): Sentence {
+export function usageSentence(args: Usage, { path }: FindingPlace): Sentence {
   // What is wrong with a key is not what stands behind it.
   const value = args.reason === 'wrong-type' ? '' : args.value;
   const typed = [args.option, value].filter((word) => word !== '').join(' ');
   const rule = RULES[args.reason](args);
   return {
-    message: typed === '' ? `The command line is wrong: ${rule}.` : `${typed}: ${rule}.`,
+    message:
+      typed === ''
+        ? `The ${path === undefined ? 'command line' : 'file'} is wrong: ${rule}.`
+        : `${typed}: ${rule}.`,
     hint: usageHint(args),
   };
 }

@@ -57,6 +57,7 @@ describe('a file', () => {
   const force = (inForce: readonly Request[], fromFile: readonly Request[] = []) => ({
     inForce,
     fromFile: fromFile.map(requestKey),
+    displaced: [],
   });
 
   it('puts in what it lists', () => expect(forceOfFile(held([]), [A, B])).toEqual(force([A, B], [A, B])));
@@ -65,6 +66,19 @@ describe('a file', () => {
   it('leaves what flags asked for, and does not own it', () => {
     expect(forceOfFile(held([A]), [A, B])).toEqual(force([A, B], [B]));
     expect(forceOfFile(held([A, B], [B]), [])).toEqual(force([A]));
+  });
+  it('gives another value, and with the key the old one back', () => {
+    const [old, renewed] = [ca('b', 'old', false), ca('b', 'renewed', false)];
+    const listed = forceOfFile(held([B, old]), [renewed]);
+    expect(listed).toEqual({ ...force([B, renewed], [renewed]), displaced: [old] });
+    const holding = { ...listed, requests: listed.inForce };
+    expect(forceOfFile(holding, [renewed])).toEqual(listed);
+    expect(forceOfFile(holding, [old])).toEqual(force([B, old]));
+    expect(forceOfFile(holding, [])).toEqual(force([B, old]));
+    expect(forceOfFlags(holding, [ca('b', 'newest', false)], false)).toEqual(
+      force([B, ca('b', 'newest', false)]),
+    );
+    expect(forceOfRemove(holding, (request) => request.kind === 'ca').displaced).toEqual([]);
   });
   it('sets the order of what it lists', () =>
     expect(forceOfFile(held([A, C, B], [A, B]), [B, A])).toEqual(force([B, C, A], [B, A])));
@@ -77,8 +91,10 @@ describe('a file', () => {
     expect(replaced.inForce).toEqual([C]);
     const removed = forceOfRemove(held([A, B], [A, B]), (request) => request === A);
     const holdings = { ...NO_HOLDINGS, requests: removed.inForce };
-    expect(withOrigin(holdings, removed.fromFile)).toEqual({ ...holdings, fromFile: [requestKey(B)] });
+    expect(withOrigin(holdings, removed)).toEqual({ ...holdings, fromFile: [requestKey(B)] });
   });
   it('leaves no trace of itself when nothing is of it', () =>
-    expect(withOrigin({ ...NO_HOLDINGS, fromFile: ['x'] }, ['gone'])).toEqual(NO_HOLDINGS));
+    expect(
+      withOrigin({ ...NO_HOLDINGS, fromFile: ['x'] }, { inForce: [], fromFile: ['gone'], displaced: [A] }),
+    ).toEqual(NO_HOLDINGS));
 });
