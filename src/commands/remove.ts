@@ -47,7 +47,7 @@ async function proposeRemove(invocation: RemoveInvocation, situation: Situation)
   });
   const ofHosts = invocation.engines.kind === 'auto' || invocation.selectors.some(isAliasSelector);
   const force = forceOfRemove(managed.hosts, (request) => ofHosts && selects(request));
-  const draft = planHostsFile({ ensure: [], inForce: force.inForce }, managed.hosts, host);
+  const draft = planHostsFile(force, managed.hosts, host);
   const hosts = { ...draft, holdings: withOrigin(draft.holdings, force) };
   const parts = drafts.map(({ engine, observed, draft }) => ({ engine, observed, ...draft }));
   return {
@@ -79,7 +79,7 @@ function wishFor(
 ): Wish {
   const held = holdingsOf(managed, engine.id);
   return {
-    ensure: [],
+    ensure: force.ensure,
     inForce: force.inForce,
     adopted: adopt ? engine.recognise(observed).filter((request) => selects(request)) : [],
     held,

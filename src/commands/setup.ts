@@ -51,7 +51,7 @@ export async function proposeSetup(invocation: SetupInvocation, situation: Situa
   const drafts = found.engines.map((one) => {
     const named = isMeant(one.engine.id, invocation) ? ofEngines : [];
     const force = forceOf(invocation, holdingsOf(managed, one.engine.id), named);
-    const draft = one.engine.plan(wishFor(one, named, force, invocation, managed), one.observed);
+    const draft = one.engine.plan(wishFor(one, force, invocation, managed), one.observed);
     return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force) } };
   });
   const hosts = hostsPart(invocation, managed, host);
@@ -97,24 +97,23 @@ function forceOf(invocation: SetupInvocation, held: Holdings, named: readonly Re
 function hostsPart(invocation: SetupInvocation, managed: Managed, host: ReadHost): Draft {
   const aliases = invocation.requests.filter((request) => request.kind === 'host-alias');
   const force = forceOf(invocation, managed.hosts, aliases);
-  const draft = planHostsFile({ ensure: aliases, inForce: force.inForce }, managed.hosts, host);
+  const draft = planHostsFile(force, managed.hosts, host);
   return { ...draft, holdings: withOrigin(draft.holdings, force) };
 }
 
 function wishFor(
   { engine, observed, named }: FoundEngine,
-  requests: readonly Request[],
-  { inForce }: Force,
+  { ensure, inForce }: Force,
   invocation: SetupInvocation,
   managed: Managed,
 ): Wish {
   const held = holdingsOf(managed, engine.id);
-  const kinds = new Set(requests.map((request) => request.kind));
+  const kinds = new Set(ensure.map((request) => request.kind));
   const adopted = invocation.adopt
     ? engine.recognise(observed).filter((request) => kinds.has(request.kind))
     : [];
   return {
-    ensure: requests,
+    ensure,
     inForce,
     adopted,
     held,

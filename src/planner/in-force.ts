@@ -3,8 +3,9 @@
 import type { Holdings } from '../model/managed.ts';
 import { type Request, requestKey } from '../model/request.ts';
 
-/** What is in force after a run; for the other two see Holdings. */
+/** What a run puts in and what is in force after it; for the other two see Holdings. */
 export interface Force {
+  readonly ensure: readonly Request[];
   readonly inForce: readonly Request[];
   readonly fromFile: readonly string[];
   readonly displaced: readonly Request[];
@@ -16,6 +17,7 @@ type Held = Pick<Holdings, 'requests' | 'fromFile' | 'displaced'>;
 export function forceOfFlags(held: Held, named: readonly Request[], replace: boolean): Force {
   const keys = new Set(named.map(requestKey));
   return {
+    ensure: named,
     inForce: afterSetup(held.requests, named, replace),
     fromFile: (held.fromFile ?? []).filter((key) => !keys.has(key)),
     displaced: (held.displaced ?? []).filter((request) => !keys.has(requestKey(request))),
@@ -36,12 +38,13 @@ export function forceOfFile(held: Held, listed: readonly Request[]): Force {
   const news = listed.filter(isNews);
   const earlier = new Set(held.fromFile ?? []);
   const keys = new Set(listed.map(requestKey));
-  const kept = held.requests.flatMap((request) => {
-    const key = requestKey(request);
-    if (!earlier.has(key) || keys.has(key)) return [request];
-    return byKey.get(key) ?? [];
-  });
+  const isDropped = (request: Request) => earlier.has(requestKey(request)) && !keys.has(requestKey(request));
+  const kept = held.requests.flatMap((request) =>
+    isDropped(request) ? (byKey.get(requestKey(request)) ?? []) : [request],
+  );
+  const returning = (held.displaced ?? []).filter(isDropped);
   return {
+    ensure: [...listed, ...returning],
     inForce: afterSetup(kept, listed, false),
     fromFile: news.map(requestKey),
     displaced: news.flatMap((request) => byKey.get(requestKey(request)) ?? []),
@@ -72,6 +75,7 @@ function contentOf(request: Request): string {
 /** What is selected goes, whoever asked for it. */
 export function forceOfRemove(held: Held, isSelected: (request: Request) => boolean): Force {
   return {
+    ensure: [],
     inForce: afterRemove(held.requests, isSelected),
     fromFile: held.fromFile ?? [],
     displaced: (held.displaced ?? []).filter((request) => !isSelected(request)),

@@ -54,38 +54,42 @@ describe('a file', () => {
     requests,
     fromFile: fromFile.map(requestKey),
   });
+  /** Without what is put in: that is looked at where it matters. */
   const force = (inForce: readonly Request[], fromFile: readonly Request[] = []) => ({
     inForce,
     fromFile: fromFile.map(requestKey),
     displaced: [],
   });
 
-  it('puts in what it lists', () => expect(forceOfFile(held([]), [A, B])).toEqual(force([A, B], [A, B])));
+  it('puts in what it lists', () =>
+    expect(forceOfFile(held([]), [A, B])).toMatchObject(force([A, B], [A, B])));
   it('takes out what an earlier one put in', () =>
-    expect(forceOfFile(held([A, B, C], [A, B]), [B])).toEqual(force([B, C], [B])));
+    expect(forceOfFile(held([A, B, C], [A, B]), [B])).toMatchObject(force([B, C], [B])));
   it('leaves what flags asked for, and does not own it', () => {
-    expect(forceOfFile(held([A]), [A, B])).toEqual(force([A, B], [B]));
-    expect(forceOfFile(held([A, B], [B]), [])).toEqual(force([A]));
+    expect(forceOfFile(held([A]), [A, B])).toMatchObject(force([A, B], [B]));
+    expect(forceOfFile(held([A, B], [B]), [])).toMatchObject(force([A]));
   });
   it('gives another value, and with the key the old one back', () => {
     const [old, renewed] = [ca('b', 'old', false), ca('b', 'renewed', false)];
     const listed = forceOfFile(held([B, old]), [renewed]);
-    expect(listed).toEqual({ ...force([B, renewed], [renewed]), displaced: [old] });
+    expect(listed).toMatchObject({ ...force([B, renewed], [renewed]), displaced: [old] });
     const holding = { ...listed, requests: listed.inForce };
     expect(forceOfFile(holding, [renewed])).toEqual(listed);
-    expect(forceOfFile(holding, [old])).toEqual(force([B, old]));
-    expect(forceOfFile(holding, [])).toEqual(force([B, old]));
-    expect(forceOfFlags(holding, [ca('b', 'newest', false)], false)).toEqual(
+    expect(forceOfFile(holding, [old])).toMatchObject(force([B, old]));
+    expect(forceOfFile(holding, [])).toMatchObject({ ...force([B, old]), ensure: [old] });
+    expect(forceOfFlags(holding, [ca('b', 'newest', false)], false)).toMatchObject(
       force([B, ca('b', 'newest', false)]),
     );
     expect(forceOfRemove(holding, (request) => request.kind === 'ca').displaced).toEqual([]);
   });
   it('sets the order of what it lists', () =>
-    expect(forceOfFile(held([A, C, B], [A, B]), [B, A])).toEqual(force([B, C, A], [B, A])));
+    expect(forceOfFile(held([A, C, B], [A, B]), [B, A])).toMatchObject(force([B, C, A], [B, A])));
   it('takes the CA out that came with a mirror', () =>
-    expect(forceOfFile(held([B, ca('b', 'pem', true)], [B, ca('b', 'pem', true)]), [])).toEqual(force([])));
+    expect(forceOfFile(held([B, ca('b', 'pem', true)], [B, ca('b', 'pem', true)]), [])).toMatchObject(
+      force([]),
+    ));
   it('gives away what flags name', () =>
-    expect(forceOfFlags(held([A, B], [A, B]), [B, C], false)).toEqual(force([A, B, C], [A])));
+    expect(forceOfFlags(held([A, B], [A, B]), [B, C], false)).toMatchObject(force([A, B, C], [A])));
   it('loses what --replace and remove take out', () => {
     const replaced = forceOfFlags(held([A, B], [A, B]), [C], true);
     expect(replaced.inForce).toEqual([C]);
@@ -95,6 +99,9 @@ describe('a file', () => {
   });
   it('leaves no trace of itself when nothing is of it', () =>
     expect(
-      withOrigin({ ...NO_HOLDINGS, fromFile: ['x'] }, { inForce: [], fromFile: ['gone'], displaced: [A] }),
+      withOrigin(
+        { ...NO_HOLDINGS, fromFile: ['x'] },
+        { ensure: [], inForce: [], fromFile: ['gone'], displaced: [A] },
+      ),
     ).toEqual(NO_HOLDINGS));
 });
