@@ -40,7 +40,7 @@ export async function bootHosts(lab: Lab, wanted: readonly HostOptions[]): Promi
   throw failed.reason;
 }
 
-export async function removeHosts(hosts: readonly Host[]): Promise<void> {
+async function removeHosts(hosts: readonly Host[]): Promise<void> {
   await Promise.all(hosts.map((host) => host.remove()));
 }
 

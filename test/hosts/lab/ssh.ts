@@ -69,10 +69,6 @@ const configure = (lab: Lab, host: Host, known: string): string => `Host ${host.
   ProxyCommand ip netns exec ${labNamespace(lab.id)} busybox nc %h %p
 `;
 
-/** Runs a command in a host over ssh, as root. */
-export const overSsh = (lab: Lab, host: Host, command: string, options?: RunOptions): Promise<Completed> =>
-  run('ssh', ['-F', sshConfig(lab), host.name, command], options);
-
 /**
  * Runs a program of the outer machine as a part of the lab: in the lab's network, with a home folder of the lab,
  * and everything that it leaves running (such as ssh's connections that Ansible keeps) ends with the lab.
