@@ -170,9 +170,12 @@ function stackFor(plan: Plan, state: State): readonly string[] | undefined {
   return visibleChanges(allChanges(plan)).length === 0 ? stackOf(state) : undefined;
 }
 
-/** Who asked for what is written down only where something is ours: else there is nothing that it could matter to. */
+/**
+ * Who asked for what is written down only where something is ours: else there is nothing that it could matter to. What
+ * has been written down once is crossed out again, too.
+ */
 export function isSettled(before: Managed, after: Managed): boolean {
-  return JSON.stringify(before) === JSON.stringify(after) || !(hasEntries(before) || hasEntries(after));
+  return JSON.stringify(before) === JSON.stringify(after) || !(isManaged(before) || hasEntries(after));
 }
 
 function hasEntries(managed: Managed): boolean {

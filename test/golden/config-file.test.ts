@@ -97,6 +97,16 @@ describe('a file', () => {
     expect(listState(host.root)).toEqual(['/lock']);
   });
 
+  it('forgets that it asked for what others had written, when it no longer does', async () => {
+    const { host, apply, run } = start();
+    await apply(`{mirror: "${B}", insecure: "theirs.example"}`);
+    await apply('{insecure: "theirs.example"}');
+    await apply('{}');
+    host.write(DOCKER, '{"insecure-registries": []}\n');
+    host.write(PODMAN, '');
+    expect(summary(await run('status'))).toEqual([0, 'unmanaged']);
+  });
+
   it('takes its empty lists for nothing', async () => {
     const { apply, files } = start();
     await apply(`{mirror: ["${A}"]}`);
