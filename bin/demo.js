@@ -9,7 +9,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
-const PROGRAM = path.join(PROJECT, 'bin/registry-client.js');
 const SAMPLE = path.join(PROJECT, 'fixtures/demo/host');
 const MIRROR = 'http://nexushub.com:8001';
 const WANTED = [
@@ -39,8 +38,10 @@ const CLOSING = `On a real host, as root (README.md tells how to install it):
 
 const broken = [];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'registry-client-demo-'));
+const program = path.join(folder, 'program/bin/registry-client.js');
 try {
   if (!isBuilt()) runNpm('run', '--silent', 'build');
+  copyProgram();
   demonstrate();
 } finally {
   fs.rmSync(folder, { recursive: true });
@@ -69,11 +70,20 @@ function demonstrate() {
   say(CLOSING);
 }
 
+/** Root does not run the program from files of somebody else, as those of a checkout may be. */
+function copyProgram() {
+  const copy = path.join(folder, 'program');
+  for (const part of ['bin', 'dist', 'package.json'])
+    fs.cpSync(path.join(PROJECT, part), path.join(copy, part), { recursive: true });
+  for (const part of fs.readdirSync(copy, { recursive: true, encoding: 'utf8' }))
+    fs.chmodSync(path.join(copy, part), 0o755);
+}
+
 /** Runs the real program in a process of its own and shows the line as it is typed. */
 function run(promised, command, ...words) {
   const line = [command, '--root', 'host', ...words];
   say(`$ registry-client ${line.join(' ')}`);
-  const { status } = spawnSync(process.execPath, [PROGRAM, ...line], {
+  const { status } = spawnSync(process.execPath, [program, ...line], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -90,6 +90,7 @@ function buildProgram(take: Take, write: (text: string) => void): Command {
   for (const option of globalOptions()) program.addOption(option);
   addSetup(program, take);
   addRollback(program, take);
+  addConfirm(program, take);
   addStatus(program, take);
   addHistory(program, take);
   addRemove(program, take);
@@ -138,6 +139,10 @@ function addRollback(program: Command, take: Take): void {
   for (const option of changeOptions()) rollback.addOption(option);
 }
 
+function addConfirm(program: Command, take: Take): void {
+  addCommand(program, 'confirm', 'keep a change made with --confirm-within', take);
+}
+
 function addStatus(program: Command, take: Take): void {
   const text = 'what is configured, what the engines have loaded, whether they agree';
   addCommand(program, 'status', text, take).addOption(engineOption());
@@ -162,7 +167,7 @@ function addCloudInit(program: Command, take: Take): void {
     convertOption(),
     applyOption(),
     valued('--from <image|apt|npm|URL>', 'where the host gets this program from (default: image)'),
-    valued('--sha256 <HEX>', 'the checksum of what --from URL serves'),
+    valued('--sha256 <HEX>', 'the checksum of what --from URL or --from npm gets'),
     valued(
       '--package <NAME>',
       'a package that the same document installs, the engine for example; repeatable',
@@ -269,6 +274,8 @@ function changeOptions(): readonly Option[] {
   return [
     applyOption(),
     toggle('--dry-run', 'show the differences, change nothing'),
+    valued('--confirm-within <DURATION>', 'undo it by itself unless `confirm` comes in time'),
+    toggle('--skip-probe', 'do not contact the registries before the change'),
     toggle('-y, --yes', 'ask nothing'),
   ].map((option) => option.helpGroup(HOW));
 }

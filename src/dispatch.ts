@@ -17,6 +17,8 @@ export async function runCommand(invocation: Invocation, io: CommandIo): Promise
       return (await import('./commands/status.ts')).runStatus(invocation, io);
     case 'history':
       return (await import('./commands/history.ts')).runHistory(invocation, io);
+    case 'confirm':
+      return (await import('./commands/confirm.ts')).runConfirm(invocation, io);
     case 'recover':
       return (await import('./commands/recover.ts')).runRecover(invocation, io);
     case 'agent':

@@ -1,9 +1,13 @@
 // What a run is given by the process it runs in: its streams, environment, folder, clock and the files named to it.
 
-import { readFileSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
 import type { InputProblem, ReadInput } from './desired/ca.ts';
+import { filesOf } from './host/files.ts';
 import { nodeDisk } from './host/node-disk.ts';
-import { below, resolvePath } from './host/paths.ts';
+import type { HostOptions } from './host/node-host.ts';
+import { below, findDangling, foundInstead, resolvePath } from './host/paths.ts';
+import type { Network, WriteHost } from './host/ports.ts';
+import { readNamed } from './host/regular-file.ts';
 import type { BecomeUser } from './host/session.ts';
 import type { AbsPath } from './model/file.ts';
 import type { Finding } from './model/finding.ts';
@@ -16,6 +20,9 @@ export interface Output {
   readonly isTerminal: boolean;
   write(text: string): void;
 }
+
+/** Throws ErrnoException when the folder of --root cannot be used. */
+type CreateHost = (options: HostOptions) => Promise<WriteHost>;
 
 export interface Io {
   readonly stdout: Output;
@@ -31,6 +38,10 @@ export interface Io {
   watchSignals(heard?: Heard): () => string | undefined;
   /** See CommandIo.session. */
   readonly becomeUser: BecomeUser;
+  /** See CommandIo. */
+  readonly createHost: CreateHost;
+  /** See CommandIo. */
+  readonly network: Network;
   /** Calls back again and again, without keeping the process alive; the result ends it. */
   every(milliseconds: number, call: () => void): () => void;
 }
@@ -41,6 +52,10 @@ export interface CommandIo {
   readonly session: Session;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly progress: Progress;
+  /** The host that the command is about: the running system, or the one below --root. */
+  readonly createHost: CreateHost;
+  /** The registries; asked by probes alone. */
+  readonly network: Network;
   /**
    * From now on SIGINT, SIGTERM and SIGHUP do not end the process: the result tells which one has come, and the
    * change that is under way ends in an orderly manner.
@@ -71,18 +86,15 @@ export function processIo(process: NodeJS.Process): Io {
     stdout: outputOf(process.stdout, complain),
     stderr,
     environment: process.env,
-    directory: () => {
-      try {
-        return process.cwd();
-      } catch (cause) {
-        if (errnoOf(cause) === 'ENOENT') return '/';
-        throw cause;
-      }
-    },
+    directory: workingFolder,
     readInput: readInputFile,
     now: () => Date.now(),
     becomeUser: async (asked, environment) =>
       (await import('./host/session.ts')).becomeUser(asked, environment),
+    createHost: async (options) => (await import('./host/node-host.ts')).createHost(options),
+    network: {
+      shakeHands: async (question) => (await import('./host/network.ts')).network.shakeHands(question),
+    },
     watchSignals: (heard = () => 'end') => {
       let first: string | undefined;
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -113,22 +125,47 @@ function outputOf(stream: NodeJS.WriteStream, complain: (errno: string) => void)
   };
 }
 
+function workingFolder(): AbsPath {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return '/';
+    throw cause;
+  }
+}
+
 /** A regular file, or a pipe such as the shell's <(…); never a device, which may have no end. */
 const readInputFile: ReadInput = (typed, root) => {
   try {
     const path = root === undefined ? typed : placeIn(root, typed);
     if (path === undefined) return err({ reason: 'unreadable', error: 'ELOOP' });
-    const found = statSync(path);
-    if (!found.isFile() && !found.isFIFO()) return err({ reason: 'not-a-file' });
-    if (found.size > LARGEST_INPUT) return err({ reason: 'too-large' });
-    const bytes = readFileSync(path);
+    const bytes = readNamed(path, LARGEST_INPUT);
     return bytes.length === 0 ? err({ reason: 'empty' }) : ok(bytes);
   } catch (cause) {
-    const errno = errnoOf(cause);
-    if (errno === undefined) throw cause;
-    return err<InputProblem>({ reason: errno === 'ENOENT' ? 'absent' : 'unreadable', error: errno });
+    return err(inputProblem(cause, typed, root));
   }
 };
+
+function inputProblem(cause: unknown, typed: string, root: AbsPath | undefined): InputProblem {
+  const found = foundInstead(cause);
+  if (found !== undefined) return { reason: 'not-a-file', found };
+  const errno = errnoOf(cause);
+  switch (errno) {
+    case undefined:
+      throw cause;
+    case 'EFBIG':
+      return { reason: 'too-large' };
+    case 'ENOENT': {
+      const path = posix.resolve(root === undefined ? workingFolder() : '/', typed);
+      const dangling = findDangling(path, filesOf(nodeDisk, root ?? '').look);
+      if (dangling === undefined) return { reason: 'absent', error: errno };
+      const at = (place: AbsPath) => below(root ?? '', place);
+      return { reason: 'dangling-link', link: at(dangling.link), target: at(dangling.target) };
+    }
+    default:
+      return { reason: 'unreadable', error: errno };
+  }
+}
 
 /** Where a path leads when its links are followed inside the root; undefined when they lead in a circle. */
 function placeIn(root: AbsPath, path: string): AbsPath | undefined {

@@ -3,8 +3,9 @@
 import { mentions, readCommandLine } from './cli.ts';
 import type { Invocation } from './desired/invocation.ts';
 import type { CommandLine } from './desired/parse.ts';
+import { findUnsafeFile } from './host/own-files.ts';
 import { type CommandIo, type Io, processIo } from './io.ts';
-import { finding } from './model/finding.ts';
+import { type Finding, finding } from './model/finding.ts';
 import { COMMANDS, type ExitCode, exitCodeOf, failedReport, type Report } from './model/outcome.ts';
 import type { Look } from './report/text.ts';
 
@@ -21,16 +22,20 @@ interface Manner extends Look {
 
 /**
  * Runs one command line, without the program's name, and shows its report.
+ * @param distrust says why nothing must be done; help and version are given all the same
  * @returns the exit code
  */
 export async function main(
   argv: readonly string[],
   io: Io,
   run: RunCommand = runInstalled,
+  distrust: () => Finding | undefined = () => undefined,
 ): Promise<ExitCode> {
   try {
     const line = readCommandLine(argv);
-    const report = line.ok ? await obey(line.value, argv, io, run) : line.error;
+    const report = line.ok
+      ? (refuse(line.value, distrust()) ?? (await obey(line.value, argv, io, run)))
+      : line.error;
     return await show(report, mannerOf(argv, io), io);
   } catch (cause) {
     return showBug(cause, argv, io);
@@ -46,13 +51,24 @@ export async function start(): Promise<void> {
     const told = shown ? Promise.resolve(io.stderr.write(`${String(cause)}\n`)) : showBug(cause, argv, io);
     told.finally(() => process.exit(70));
   });
-  process.exitCode = await main(argv, io);
+  process.exitCode = await main(argv, io, runInstalled, distrustOwnFiles);
   shown = true;
+}
+
+function refuse({ command }: CommandLine, reason: Finding | undefined): Report | undefined {
+  return reason === undefined ? undefined : failedReport(command, [reason]);
+}
+
+function distrustOwnFiles(): Finding | undefined {
+  const unsafe = findUnsafeFile(process.argv[1]);
+  if (unsafe === undefined) return undefined;
+  const { path, ...rest } = unsafe;
+  return finding('error', 'PROGRAM_UNSAFE', rest, { path });
 }
 
 async function obey(line: CommandLine, argv: readonly string[], io: Io, run: RunCommand): Promise<Report> {
   const { parseInvocation } = await import('./desired/parse.ts');
-  const { readInput, watchSignals } = io;
+  const { readInput, watchSignals, createHost, network } = io;
   const engines = namesEngines(line) ? await engineNames() : [];
   const context = { directory: io.directory(), engines, readInput, now: io.now() };
   const understood = await parseInvocation(line, context);
@@ -69,6 +85,8 @@ async function obey(line: CommandLine, argv: readonly string[], io: Io, run: Run
       environment,
       session,
       watchSignals,
+      createHost,
+      network,
       progress: progress.step,
       show: async (shown) => {
         progress.end();
@@ -76,11 +94,16 @@ async function obey(line: CommandLine, argv: readonly string[], io: Io, run: Run
       },
       sentence: async (each) => (await import('./report/messages/index.ts')).sentenceOf(each).message,
     });
-    return { ...report, findings: [...findings, ...report.findings] };
+    const told = session.kind === 'user' ? report.findings.map(withUser(session.name)) : report.findings;
+    return { ...report, findings: [...findings, ...told] };
   } finally {
     progress.end();
   }
 }
+
+const withUser =
+  (user: string) =>
+  (each: Finding): Finding => ({ ...each, user });
 
 /** Whether engines are named by --engine, or may be in a configuration file. */
 function namesEngines({ flags }: CommandLine): boolean {

@@ -81,7 +81,7 @@ Description: private registries and mirrors for Docker and Podman
  engines have it, and takes everything back when they do not, or when asked to.
  .
  An agent keeps a host as /etc/registry-client/config.json5 says; without that
- file nothing runs.
+ file it does nothing.
 `;
 }
 

@@ -51,6 +51,10 @@ const FILES = [
   ['/etc/containers/registries.conf', 'of Podman; with --drop-in a file of our own in registries.conf.d'],
   ['/etc/docker/certs.d, /etc/containers/certs.d', 'the certificates of private CAs, by registry'],
   ['/etc/hosts', 'marked lines for --host-alias'],
+  [
+    '/etc/systemd/system/registry-client-confirm.*',
+    'while a change waits to be confirmed: what undoes it when nobody does',
+  ],
 ] as const;
 
 const ENVIRONMENT = [
@@ -67,6 +71,10 @@ const EXAMPLES = [
   ['registry-client setup --mirror http://nexushub.com:8001', 'Change it, activate it and check it.'],
   ['registry-client status', 'Who wrote which entry, and whether the engines have it.'],
   ['registry-client rollback', 'Give every byte back.'],
+  [
+    'registry-client remove --all --confirm-within 10m',
+    'Try it: without registry-client confirm it is undone after ten minutes.',
+  ],
   ['registry-client rollback --original', 'Go back to before the first change.'],
 ] as const;
 

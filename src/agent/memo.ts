@@ -5,7 +5,7 @@ import type { Witness } from '../model/witness.ts';
 import type { Figures } from './metrics.ts';
 
 /** The figures that stay as they are while nothing changes. */
-export type LastingFigures = Pick<Figures, 'authorities' | 'generation' | 'lastChange' | 'lastError'>;
+export type LastingFigures = Pick<Figures, 'authorities' | 'generation' | 'lastChange'>;
 
 export interface LookMemo {
   readonly version: 1;

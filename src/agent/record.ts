@@ -26,10 +26,14 @@ export type Hold =
       readonly id: string;
       readonly command: string;
       readonly time: number;
+      /** It waited to be confirmed, and nobody did. */
+      readonly lapsed?: true;
     }
   /** Somebody keeps changing a file back. */
   | {
       readonly kind: 'corrections';
+      /** The change that put it right last. */
+      readonly id: string;
       readonly path: AbsPath;
       readonly time: number;
       readonly suspects: readonly Suspect[];
@@ -62,6 +66,7 @@ export interface AgentRecord {
   readonly failures: Failures | null;
   /** The last change that the agent made. */
   readonly lastChange: { readonly id: string; readonly time: number } | null;
+  /** The last failure that no look has found mended since. */
   readonly lastError: Cause | null;
 }
 

@@ -1,28 +1,32 @@
 // What setup, remove and rollback have in common: lock, recover, plan, check, transact, report.
 
 import type { ChangeOptions, GlobalOptions } from '../desired/invocation.ts';
-import { DEFAULT_STATE_DIR } from '../desired/options.ts';
 import type { Engine } from '../engines/engine.ts';
 import { ENGINES } from '../engines/index.ts';
-import type { ReadHost, WriteHost } from '../host/ports.ts';
+import type { Network, ReadHost, WriteHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
-import { finding, isBlocker } from '../model/finding.ts';
+import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import type { ChangingCommand, Origin } from '../model/generation.ts';
 import { isManaged, type Managed } from '../model/managed.ts';
 import { type EngineReport, failedReport, type Report } from '../model/outcome.ts';
 import { allChanges, type Plan } from '../model/plan.ts';
-import { userStateDir } from '../model/session.ts';
+import { DEFAULT_STATE_DIR, userStateDir } from '../model/session.ts';
 import { isIdle, settlementFindings, visibleChanges } from '../planner/compose.ts';
 import type { FoundEngine } from '../planner/find-engines.ts';
 import { examineTargets } from '../planner/targets.ts';
+import { probeChange } from '../probe/probe-change.ts';
+import { type Waiting, waitingIn } from '../transaction/awaiting.ts';
+import { confirmObstacle } from '../transaction/confirm-units.ts';
 import { takeLock } from '../transaction/lock.ts';
-import { recover } from '../transaction/recover.ts';
+import { hiddenFinding } from '../transaction/problems.ts';
+import { lostRecord, recover } from '../transaction/recover.ts';
 import { managedOf, readState, type State, stackOf, statePlaces } from '../transaction/store.ts';
 import { transact } from '../transaction/transact.ts';
 import { openHost } from './open-host.ts';
 import type { Proposal, Situation } from './proposal.ts';
 import { reportPlan, reportTransaction, syncOf } from './report-change.ts';
 import { managedFor } from './visible-state.ts';
+import { confirmFirst, waitingFinding, withdrawWaiting } from './waiting.ts';
 
 export interface ChangeRun {
   readonly command: ChangingCommand;
@@ -31,6 +35,8 @@ export interface ChangeRun {
   readonly by?: 'agent';
   readonly options: ChangeOptions;
   readonly global: GlobalOptions;
+  /** It takes back a change that waits to be confirmed; all others are refused as long as one waits. */
+  readonly withdraws?: boolean;
   propose(situation: Situation): Promise<Proposal>;
   /** Looks at the state under the lock, when nothing is pending any more: a report ends the run there. */
   admit?(state: State): Report | undefined;
@@ -38,7 +44,7 @@ export interface ChangeRun {
 
 /** Runs one change of the host from the lock to the report. */
 export async function runChange(run: ChangeRun, io: CommandIo): Promise<Report> {
-  const opened = openHost(run.global, io, io.watchSignals());
+  const opened = await openHost(run.global, io, io.watchSignals());
   if (!opened.ok) return failedReport(run.command, [opened.error]);
   const host = opened.value;
   const engines = ENGINES;
@@ -60,20 +66,35 @@ async function preview(
   io: CommandIo,
 ): Promise<Report> {
   const state = readState(host, run.global.stateDir);
+  const lost = lostRecord(state);
+  if (lost !== undefined) return failedReport(run.command, [lost]);
+  const waiting = waitingIn(state, host);
+  const isInTheWay = waiting !== undefined && waiting.left > 0 && run.withdraws !== true;
+  if (isInTheWay) return failedReport(run.command, [confirmFirst(waiting)]);
   const { managed, findings } = managedFor(state, host);
-  const proposal = await propose(run, { host, engines, state, managed, progress: io.progress }, false);
+  const situation = { host, engines, state, managed, progress: io.progress };
+  const proposal = await propose(run, situation, false, io.network);
   const all = [...findings, ...proposal.findings];
   const outcome = all.some(isBlocker) ? 'failed' : isIdle(proposal.plan) ? 'unchanged' : 'planned';
   return reportPlan(run.command, outcome, proposal, all);
 }
 
-async function propose(run: ChangeRun, situation: Situation, writing: boolean): Promise<Proposal> {
+async function propose(
+  run: ChangeRun,
+  situation: Situation,
+  writing: boolean,
+  network: Network,
+): Promise<Proposal> {
   situation.progress({ step: 'inspect' });
   const proposal = await run.propose(situation);
   const { plan, engines } = proposal;
   const targets = allChanges(plan).map((change) => change.path);
   const refused = examineTargets(targets, writing, situation.host);
-  const before = [...proposal.findings, ...settlementFindings(plan), ...refused];
+  const needsWatch = confirmFor(run, plan).confirmWithin !== undefined;
+  const unwatched = needsWatch ? confirmObstacle(situation.host) : [];
+  const planned = [...proposal.findings, ...settlementFindings(plan), ...refused, ...unwatched];
+  const asked = planned.some(isBlocker) ? [] : await askRegistries(run, plan, situation, network);
+  const before = [...planned, ...asked];
   // What is refused is not changed: that it would not be activated is no news.
   if (before.some(isBlocker)) {
     return { ...proposal, findings: before.filter((one) => one.code !== 'NOT_ACTIVATED') };
@@ -94,6 +115,19 @@ async function propose(run: ChangeRun, situation: Situation, writing: boolean): 
   return { ...proposal, findings: [...before, ...opinion] };
 }
 
+/** What the registries say of what is new: only a setup brings something, and under --root nothing is asked. */
+async function askRegistries(
+  { command, options }: ChangeRun,
+  plan: Plan,
+  { host, managed, progress }: Situation,
+  network: Network,
+): Promise<readonly Finding[]> {
+  if (command !== 'setup' || options.skipProbe === true || !host.live) return [];
+  const limits = { now: host.clock.now(), limit: host.timeout };
+  const begin = () => progress({ step: 'probe' });
+  return probeChange({ ...limits, plan, before: managed, network, begin });
+}
+
 /** The same from recovery on, for who holds the lock already. */
 export async function changeLocked(
   run: ChangeRun,
@@ -102,14 +136,24 @@ export async function changeLocked(
   io: CommandIo,
 ): Promise<Report> {
   const recovery = await recover(readState(host, run.global.stateDir), engines, host, io.progress);
+  if (recovery.kind === 'refused') return failedReport(run.command, recovery.findings);
   if (recovery.kind === 'failed') {
     return { ...failedReport(run.command, recovery.findings), outcome: 'rollback-failed' };
   }
   const { state } = recovery;
+  if (state.hidden !== undefined) {
+    return failedReport(run.command, [...recovery.findings, hiddenFinding(state.hidden)]);
+  }
+  const waiting = waitingIn(state, host);
+  if (waiting !== undefined) {
+    const met = await meetWaiting(run, waiting, state, engines, host, io);
+    return { ...met, findings: [...recovery.findings, ...met.findings] };
+  }
   const refused = run.admit?.(state);
   if (refused !== undefined) return { ...refused, findings: [...recovery.findings, ...refused.findings] };
   const managed = managedOf(state);
-  const proposal = await propose(run, { host, engines, state, managed, progress: io.progress }, true);
+  const situation = { host, engines, state, managed, progress: io.progress };
+  const proposal = await propose(run, situation, true, io.network);
   const findings = [...recovery.findings, ...proposal.findings];
   if (findings.some(isBlocker)) return reportPlan(run.command, 'failed', proposal, findings);
   const { plan, stackAfter } = proposal;
@@ -129,13 +173,61 @@ export async function changeLocked(
     subjects: proposal.engines,
     managedBefore: managed,
     stackAfter: stackAfter ?? stackFor(plan, state),
+    ...confirmFor(run, plan),
   };
   const outcome = await transact(change, state, host, io.progress);
   // Who asked for what was written down; of the host nothing had to change.
   if (idle && outcome.kind === 'committed') return reportPlan(run.command, 'unchanged', proposal, findings);
   const report = reportTransaction(run.command, proposal, outcome, findings);
-  if (outcome.kind === 'committed') return { ...report, undo: undoCommand(run.global, host) };
-  return { ...report, engines: await lookAgain(report.engines, proposal.engines, host) };
+  const done = { ...report, undo: commandHere('rollback', run.global, host) };
+  switch (outcome.kind) {
+    case 'committed':
+      return run.options.confirmWithin === undefined ? done : { ...done, findings: notNeeded(done.findings) };
+    case 'awaiting':
+      return { ...done, ...waitingReport(done.findings, run.global, host) };
+    default:
+      return { ...report, engines: await lookAgain(report.engines, proposal.engines, host) };
+  }
+}
+
+/** Only what changes a file can be taken back, so only that has to be confirmed. */
+function confirmFor({ options }: ChangeRun, plan: Plan): { readonly confirmWithin?: number } {
+  const { confirmWithin } = options;
+  const isForFiles = visibleChanges(allChanges(plan)).length > 0;
+  return confirmWithin === undefined || !isForFiles ? {} : { confirmWithin };
+}
+
+function notNeeded(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings, finding('info', 'CONFIRM_NOT_NEEDED', {})];
+}
+
+function waitingReport(findings: readonly Finding[], global: GlobalOptions, host: ReadHost) {
+  const waiting = waitingIn(readState(host, global.stateDir), host);
+  const waits = waiting === undefined ? [] : [waitingFinding(waiting)];
+  return { findings: [...findings, ...waits], keep: commandHere('confirm', global, host) };
+}
+
+/** A change waits to be confirmed: this run takes it back, or does nothing. */
+async function meetWaiting(
+  run: ChangeRun,
+  waiting: Waiting,
+  state: State,
+  engines: readonly Engine[],
+  host: WriteHost,
+  io: CommandIo,
+): Promise<Report> {
+  if (run.withdraws !== true) return failedReport(run.command, [confirmFirst(waiting)]);
+  const situation = { host, engines, state, managed: managedOf(state), progress: io.progress };
+  const proposal = await run.propose(situation);
+  const signal = host.interruption();
+  if (signal !== undefined) return failedReport(run.command, [finding('error', 'INTERRUPTED', { signal })]);
+  const { outcome, findings } = await withdrawWaiting(waiting, state, engines, host, io.progress);
+  const report = reportPlan(run.command, outcome, proposal, findings);
+  return {
+    ...report,
+    id: waiting.id,
+    engines: await lookAgain(report.engines, proposal.engines, host),
+  };
 }
 
 /** After a failure: which engines run now, and what they have loaded. */
@@ -154,15 +246,19 @@ async function lookAgain(
   );
 }
 
-/** The command line that takes a change back: on the same host, with the same state. */
-function undoCommand({ root, user, stateDir }: GlobalOptions, { session }: ReadHost): string {
+/** A command line for the same host, with the same state. */
+function commandHere(
+  command: 'rollback' | 'confirm',
+  { root, user, stateDir }: GlobalOptions,
+  { session }: ReadHost,
+): string {
   const usual = session.kind === 'user' ? userStateDir(session.home) : DEFAULT_STATE_DIR;
   const where = [
     ...(root === undefined ? [] : ['--root', root]),
     ...(user === undefined ? [] : ['--user', user]),
     ...(stateDir === usual ? [] : ['--state-dir', stateDir]),
   ];
-  return ['registry-client rollback', ...where].join(' ');
+  return [`registry-client ${command}`, ...where].join(' ');
 }
 
 /** Only a change of files can be taken back: an activation, or a note of who asked for what, is not on the stack. */

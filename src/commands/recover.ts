@@ -4,14 +4,16 @@ import type { RecoverInvocation } from '../desired/invocation.ts';
 import { ENGINES } from '../engines/index.ts';
 import type { CommandIo } from '../io.ts';
 import { failedReport, type Outcome, type Report } from '../model/outcome.ts';
+import { waitingIn } from '../transaction/awaiting.ts';
 import { takeLock } from '../transaction/lock.ts';
 import { type Recovery, recover } from '../transaction/recover.ts';
 import { readState, statePlaces } from '../transaction/store.ts';
 import { openHost } from './open-host.ts';
+import { waitingFinding } from './waiting.ts';
 
 export async function runRecover(invocation: RecoverInvocation, io: CommandIo): Promise<Report> {
   const { global } = invocation;
-  const opened = openHost(global, io, io.watchSignals());
+  const opened = await openHost(global, io, io.watchSignals());
   if (!opened.ok) return failedReport('recover', [opened.error]);
   const host = opened.value;
   io.progress({ step: 'lock' });
@@ -19,7 +21,10 @@ export async function runRecover(invocation: RecoverInvocation, io: CommandIo): 
   if (!lock.ok) return failedReport('recover', [lock.error]);
   try {
     const done = await recover(readState(host, global.stateDir), ENGINES, host, io.progress);
-    return { ...failedReport('recover', done.findings), outcome: OUTCOMES[done.kind], id: done.id };
+    const waiting = waitingIn(done.state, host);
+    const waits = waiting === undefined || done.kind === 'failed' ? [] : [waitingFinding(waiting)];
+    const findings = [...done.findings, ...waits];
+    return { ...failedReport('recover', findings), outcome: OUTCOMES[done.kind], id: done.id };
   } finally {
     lock.value.release();
   }
@@ -29,5 +34,6 @@ const OUTCOMES = {
   nothing: 'unchanged',
   'rolled-back': 'rolled-back',
   'rolled-forward': 'committed',
+  refused: 'failed',
   failed: 'rollback-failed',
 } as const satisfies Record<Recovery['kind'], Outcome>;

@@ -1,5 +1,6 @@
 // remove: takes out what is named, or everything that is ours.
 
+import { confirmFlags } from '../desired/confirm-within.ts';
 import type { RemoveInvocation } from '../desired/invocation.ts';
 import { isSelected, type RemoveSelector } from '../desired/selector.ts';
 import type { Wish } from '../engines/engine.ts';
@@ -24,6 +25,7 @@ export function runRemove(invocation: RemoveInvocation, io: CommandIo): Promise<
         ...(invocation.all ? ['--all'] : invocation.selectors.map((selector) => selector.flag)),
         ...(invocation.adopt ? ['--adopt'] : []),
         ...(invocation.engines.kind === 'named' ? [`--engine ${invocation.engines.ids.join(',')}`] : []),
+        ...confirmFlags(invocation),
       ],
       origin: BY_FLAGS,
       options: invocation,

@@ -1,7 +1,7 @@
 // From plans and what became of them to reports.
 
 import type { Loaded } from '../engines/engine.ts';
-import { unifiedDiff } from '../formats/diff.ts';
+import { shownDiff } from '../formats/diff.ts';
 import { type FileChange, type FileState, textOf } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CommandName, EngineReport, Outcome, Report, ReportedChange } from '../model/outcome.ts';
@@ -38,10 +38,11 @@ export function reportTransaction(
   outcome: TransactionOutcome,
   findings: readonly Finding[],
 ): Report {
-  const loaded = outcome.kind === 'committed' ? outcome.loaded : new Map<string, Loaded>();
+  const isDone = outcome.kind === 'committed' || outcome.kind === 'awaiting';
+  const loaded = isDone ? outcome.loaded : new Map<string, Loaded>();
   return {
     command,
-    outcome: outcome.kind,
+    outcome: outcome.kind === 'awaiting' ? 'confirm-pending' : outcome.kind,
     id: outcome.kind === 'failed' ? null : outcome.id,
     changes: visibleChanges(proposal.plan.changes).map(reportChange),
     engines: proposal.plan.engines.map((plan) => {
@@ -87,7 +88,7 @@ function engineReport(plan: EnginePlan): EngineReport {
 export function reportChange(change: FileChange): ReportedChange {
   const { path, before, after } = change;
   const kind = before.kind === 'absent' ? 'create' : after.kind === 'absent' ? 'delete' : 'edit';
-  return { path, kind, diff: unifiedDiff(path, shown(before), shown(after)) };
+  return { path, kind, diff: shownDiff(path, shown(before), shown(after)) };
 }
 
 function shown(state: FileState): string | { readonly kind: 'absent' } {

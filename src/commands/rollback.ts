@@ -1,10 +1,11 @@
 // rollback: puts back what a setup or remove changed.
 
+import { confirmFlags } from '../desired/confirm-within.ts';
 import type { RollbackInvocation } from '../desired/invocation.ts';
-import { unifiedDiff } from '../formats/diff.ts';
+import { shownDiff } from '../formats/diff.ts';
 import type { CommandIo } from '../io.ts';
 import { type FileState, textOf } from '../model/file.ts';
-import { type Finding, finding } from '../model/finding.ts';
+import { type Finding, finding, unreadableFinding } from '../model/finding.ts';
 import { BY_FLAGS } from '../model/generation.ts';
 import { holdingsOf, type Managed } from '../model/managed.ts';
 import type { Report } from '../model/outcome.ts';
@@ -18,7 +19,8 @@ import {
   returnToOriginal,
   type WayBack,
 } from '../planner/go-back.ts';
-import { committedOf, type State, stackOf } from '../transaction/store.ts';
+import { waitingIn } from '../transaction/awaiting.ts';
+import { inPlaceOf, type State, stackOf } from '../transaction/store.ts';
 import { runChange } from './change.ts';
 import type { Proposal, Situation } from './proposal.ts';
 
@@ -26,14 +28,24 @@ export function runRollback(invocation: RollbackInvocation, io: CommandIo): Prom
   return runChange(
     {
       command: 'rollback',
-      flags: [...targetFlags(invocation), ...(invocation.force ? ['--force'] : [])],
+      flags: [
+        ...targetFlags(invocation),
+        ...(invocation.force ? ['--force'] : []),
+        ...confirmFlags(invocation),
+      ],
       origin: BY_FLAGS,
       options: invocation,
       global: invocation.global,
+      withdraws: isPlain(invocation),
       propose: (situation) => proposeRollback(invocation, situation),
     },
     io,
   );
+}
+
+/** Nothing but "take it back": what was done is known, and so is what undoing it takes. */
+function isPlain({ target, force, apply, confirmWithin }: RollbackInvocation): boolean {
+  return target.kind === 'newest' && !force && apply === 'auto' && confirmWithin === undefined;
 }
 
 function targetFlags({ target }: RollbackInvocation): readonly string[] {
@@ -59,6 +71,14 @@ async function proposeRollback(invocation: RollbackInvocation, situation: Situat
   if (!target.ok) return nothing(situation, invocation, found.engines, [problemFinding(target.error)]);
   const back = target.value;
   const edited = back.files.filter((way) => way.edited);
+  if (waitingIn(situation.state, situation.host) !== undefined) {
+    // As when its time is over: an edit is kept and said.
+    const files = back.files.filter((way) => !way.edited);
+    const findings = edited.map(({ change: { path } }) =>
+      finding('warning', 'RECOVERY_CONFLICT', {}, { path }),
+    );
+    return { ...planBack({ ...back, files }, invocation, situation, found.engines), findings };
+  }
   const severity = invocation.force ? 'warning' : 'error';
   return {
     ...planBack(back, invocation, situation, found.engines),
@@ -70,7 +90,7 @@ async function proposeRollback(invocation: RollbackInvocation, situation: Situat
 function targetOf({ target }: RollbackInvocation, { state, host }: Situation) {
   switch (target.kind) {
     case 'newest': {
-      const top = stackOf(state).at(-1);
+      const top = waitingIn(state, host)?.id ?? stackOf(state).at(-1);
       return top === undefined ? undefined : returnBefore(top, state, host);
     }
     case 'generation':
@@ -106,7 +126,7 @@ function nothing(
 
 /** The engines whose files a run of ours has changed, whether or not that is undone. */
 function everTouched(engines: readonly FoundEngine[], state: State): readonly FoundEngine[] {
-  const files = committedOf(state).flatMap(({ intent }) => intent.files);
+  const files = inPlaceOf(state).flatMap(({ intent }) => intent.files);
   return engines.filter(({ engine }) => files.some((file) => file.engine === engine.id));
 }
 
@@ -152,7 +172,7 @@ function editedFinding(way: WayBack, severity: 'warning' | 'error', id: string):
 
 function difference(path: string, expected: FileState, now: FileState): string {
   const side = (state: FileState) => (state.kind === 'absent' ? state : textOf(state));
-  const bytes = unifiedDiff(path, side(expected), side(now));
+  const bytes = shownDiff(path, side(expected), side(now));
   return bytes === '' ? `${path}: ${metadataOf(expected)} -> ${metadataOf(now)}\n` : bytes;
 }
 
@@ -171,7 +191,7 @@ function problemFinding(problem: GoBackProblem): Finding {
     case 'damaged':
       return finding('error', 'STATE_DAMAGED', { what: `generation ${problem.id}` }, { path: problem.path });
     case 'unreadable':
-      return finding('error', 'FILE_UNREADABLE', { error: problem.error }, { path: problem.path });
+      return unreadableFinding('error', problem.problem, { path: problem.path });
     default:
       return unreachable(problem);
   }

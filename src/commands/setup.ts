@@ -1,5 +1,6 @@
 // setup: makes this host use the registries that are named.
 
+import { confirmFlags } from '../desired/confirm-within.ts';
 import type { SetupInvocation } from '../desired/invocation.ts';
 import type { Wish } from '../engines/engine.ts';
 import type { ReadHost } from '../host/ports.ts';
@@ -31,7 +32,8 @@ export function runSetup(invocation: SetupInvocation, io: CommandIo): Promise<Re
 }
 
 function flagsOf(invocation: SetupInvocation): readonly string[] {
-  if (invocation.origin.kind === 'file') return [`--config ${invocation.origin.path}`];
+  if (invocation.origin.kind === 'file')
+    return [`--config ${invocation.origin.path}`, ...confirmFlags(invocation)];
   return [
     ...invocation.requests.map(requestFlag),
     ...(invocation.replace ? ['--replace'] : []),
@@ -39,6 +41,7 @@ function flagsOf(invocation: SetupInvocation): readonly string[] {
     ...(invocation.dropIn ? ['--drop-in'] : []),
     ...(invocation.convert ? ['--convert'] : []),
     ...(invocation.engines.kind === 'named' ? [`--engine ${invocation.engines.ids.join(',')}`] : []),
+    ...confirmFlags(invocation),
   ];
 }
 
@@ -62,6 +65,7 @@ export async function proposeSetup(invocation: SetupInvocation, situation: Situa
     ...noEngine(ofEngines, found.engines, found.findings),
     ...found.engines.flatMap(({ observed }) => observed.findings),
     ...drafts.flatMap(({ draft }) => draft.findings),
+    ...drafts.flatMap(({ engine, draft }) => staysInDropIn(engine.id, draft.holdings, invocation)),
     ...hosts.findings,
   ];
   return {
@@ -121,6 +125,16 @@ function wishFor(
     dropIn: invocation.dropIn,
     convert: invocation.convert,
   };
+}
+
+/** Entries are not moved back by themselves: a file that no longer asks for the drop-in does not change where they are. */
+function staysInDropIn(
+  engine: string,
+  after: Holdings,
+  { origin, dropIn }: SetupInvocation,
+): readonly Finding[] {
+  if (origin.kind === 'flags' || dropIn || !after.dropIn) return [];
+  return [finding('info', 'STAYS_IN_DROP_IN', {}, { engine, path: origin.path })];
 }
 
 /** What an engine cannot use stands in the file, not on the command line. */

@@ -3,8 +3,15 @@
 import type { StatusInvocation } from '../desired/invocation.ts';
 import { ENGINES } from '../engines/index.ts';
 import type { CommandIo } from '../io.ts';
-import { type Finding, finding } from '../model/finding.ts';
-import { type Entry, type Holdings, holdingsOf, isManaged, sameEntry } from '../model/managed.ts';
+import { type Finding, type FindingCode, finding } from '../model/finding.ts';
+import {
+  type Entry,
+  type Holdings,
+  holdingsOf,
+  isManaged,
+  type Managed,
+  sameEntry,
+} from '../model/managed.ts';
 import { type EngineReport, failedReport, type Report, type ReportedEntry } from '../model/outcome.ts';
 import { visibleChanges } from '../planner/compose.ts';
 import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
@@ -16,7 +23,7 @@ import { reportChange, syncOf } from './report-change.ts';
 import { managedFor } from './visible-state.ts';
 
 export async function runStatus(invocation: StatusInvocation, io: CommandIo): Promise<Report> {
-  const opened = openHost(invocation.global, io, () => undefined);
+  const opened = await openHost(invocation.global, io, () => undefined);
   if (!opened.ok) return failedReport('status', [opened.error]);
   const host = opened.value;
   const state = readState(host, invocation.global.stateDir);
@@ -25,9 +32,8 @@ export async function runStatus(invocation: StatusInvocation, io: CommandIo): Pr
   io.progress({ step: 'inspect' });
   const found = await findEngines(ENGINES, invocation.engines, managed, host);
   if (found.findings.length > 0) return failedReport('status', found.findings);
-  const engines = found.engines.map((one) =>
-    engineStatus(one, holdingsOf(managed, one.engine.id), visible.owners),
-  );
+  const ownerOf = (entry: Entry) => (visible.owners ? ownerIn(managed, entry) : 'unknown');
+  const engines = found.engines.map((one) => engineStatus(one, holdingsOf(managed, one.engine.id), ownerOf));
   const names = planHostsFile(
     { ensure: managed.hosts.requests, inForce: managed.hosts.requests },
     managed.hosts,
@@ -45,7 +51,7 @@ export async function runStatus(invocation: StatusInvocation, io: CommandIo): Pr
   const drifted =
     changes.length > 0 ||
     reports.some((one) => one.changes.length > 0 || one.inSync === false) ||
-    findings.some((one) => one.code === 'RECOVERY_PENDING' || one.code === 'ENTRY_MISSING');
+    findings.some((one) => NOT_AS_LEFT.includes(one.code) || hidesOurs(one, managed));
   return {
     command: 'status',
     outcome: drifted ? 'drifted' : isManaged(managed) ? 'in-sync' : 'unmanaged',
@@ -55,6 +61,21 @@ export async function runStatus(invocation: StatusInvocation, io: CommandIo): Pr
     entries: managed.hosts.entries.map((entry) => ({ ...entry, owner: 'ours' as const })),
     findings: withoutDoubles(findings),
   };
+}
+
+/** What says by itself that the host is not as it was left, or that this cannot be told. */
+const NOT_AS_LEFT: readonly FindingCode[] = [
+  'RECOVERY_PENDING',
+  'RECOVERY_IMPOSSIBLE',
+  'CONFIRM_OVERDUE',
+  'RECORDS_LOST',
+  'ENTRY_MISSING',
+];
+
+/** A file in which something of ours has to be, and which its engine cannot take as it is now, or nobody can read. */
+function hidesOurs(one: Finding, managed: Managed): boolean {
+  const isHeld = entriesOf(managed).some(({ path }) => path === one.path);
+  return one.severity === 'error' && isRefusal(one) && isHeld;
 }
 
 function withoutDoubles(findings: readonly Finding[]): readonly Finding[] {
@@ -70,7 +91,11 @@ interface EngineStatus {
   readonly findings: readonly Finding[];
 }
 
-function engineStatus(found: FoundEngine, held: Holdings, owners: boolean): EngineStatus {
+function engineStatus(
+  found: FoundEngine,
+  held: Holdings,
+  ownerOf: (entry: Entry) => ReportedEntry['owner'],
+): EngineStatus {
   const { engine, observed } = found;
   const entries = engine.entries(observed);
   const draft = engine.plan(
@@ -98,7 +123,7 @@ function engineStatus(found: FoundEngine, held: Holdings, owners: boolean): Engi
       changes: pending.map(reportChange),
       activation: engine.settle(pending, observed, 'auto').activation.kind,
       ...syncOf(found),
-      entries: entries.map((entry) => ({ ...entry, owner: ownerOf(entry, held, owners) })),
+      entries: entries.map((entry) => ({ ...entry, owner: ownerOf(entry) })),
     },
     findings: [
       ...observed.findings,
@@ -113,9 +138,13 @@ function isRefusal({ code }: Finding): boolean {
   return code === 'FILE_REFUSED' || code === 'FILE_UNREADABLE' || code === 'TARGET_REFUSED';
 }
 
-function ownerOf(entry: Entry, held: Holdings, owners: boolean): ReportedEntry['owner'] {
-  if (!owners) return 'unknown';
-  return held.entries.some((one) => sameEntry(one, entry)) ? 'ours' : 'others';
+/** Of a file that two engines read (Podman reads Docker's certs.d, too) perhaps only one holds the entry. */
+function ownerIn(managed: Managed, entry: Entry): ReportedEntry['owner'] {
+  return entriesOf(managed).some((one) => sameEntry(one, entry)) ? 'ours' : 'others';
+}
+
+function entriesOf({ hosts, engines }: Managed): readonly Entry[] {
+  return [hosts, ...Object.values(engines)].flatMap((held) => held.entries);
 }
 
 function missingEntries(

@@ -1,7 +1,7 @@
 // `--ca FILE` and `--ca HOST[:PORT]=FILE`: which certificates are for which registry.
 
 import { judgeCa, readCertificates, writePem } from '../formats/pem.ts';
-import type { AbsPath } from '../model/file.ts';
+import type { AbsPath, NodeKind } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { GeneralFindings } from '../model/findings/general.ts';
 import { parseHostPort } from '../model/registry.ts';
@@ -14,6 +14,11 @@ export const CA_FORM = 'FILE or HOST[:PORT]=FILE';
 export interface InputProblem {
   readonly reason: GeneralFindings['INPUT_FILE']['reason'];
   readonly error?: string;
+  /** not-a-file: what it is. */
+  readonly found?: NodeKind;
+  /** dangling-link: which link, the file itself or a folder above it, and where it leads. */
+  readonly link?: AbsPath;
+  readonly target?: AbsPath;
 }
 
 /**

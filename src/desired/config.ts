@@ -229,7 +229,10 @@ function flagsOf(placed: readonly Placed[], members: readonly PlacedMember[]): F
   return { values, switches: new Set(switches) };
 }
 
-/** A finding about a flag as one about this file. What a CA file of its own has wrong keeps that file's name. */
+/**
+ * A finding about a flag as one about this file. What a CA file of its own has wrong keeps that file's name; that it
+ * cannot be read is said where it is named.
+ */
 function inPlace(
   each: Finding,
   placed: readonly Placed[],
@@ -242,14 +245,21 @@ function inPlace(
   };
   if (each.path !== undefined) {
     const ca = each.path;
-    if (inline.has(ca)) return { ...each, ...place(({ value }) => value.endsWith(ca)) };
-    return each.code === 'INPUT_FILE' ? { ...each, arguments: { ...each.arguments, option: 'ca' } } : each;
+    const placeOfCa = () =>
+      place(({ option, value }) => option === '--ca' && splitCaOption(value).file === ca);
+    if (inline.has(ca)) return { ...each, ...placeOfCa() };
+    if (each.code !== 'INPUT_FILE') return each;
+    return { ...each, arguments: { ...each.arguments, option: 'ca', file: ca }, ...placeOfCa() };
   }
   switch (each.code) {
     case 'USAGE': {
       const { option, value } = each.arguments;
       const named = placed.filter((one) => one.option === option);
-      const exact = named.find((one) => hideSecrets(one.value) === value) ?? named[0];
+      const words = value.split(' ');
+      const exact =
+        named.find((one) => hideSecrets(one.value) === value) ??
+        named.find((one) => words.includes(one.value)) ??
+        named[0];
       const key = option.replace(/^--/, '');
       return {
         ...each,

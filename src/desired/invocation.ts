@@ -41,6 +41,10 @@ export interface ChangeOptions {
   readonly apply: ApplyMode;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** Undone by itself unless it is confirmed within so many milliseconds; undefined: it stands. */
+  readonly confirmWithin?: number;
+  /** The registries are not contacted before the change. */
+  readonly skipProbe?: true;
 }
 
 export interface SetupInvocation extends ChangeOptions {
@@ -96,6 +100,11 @@ export interface RecoverInvocation {
   readonly global: GlobalOptions;
 }
 
+export interface ConfirmInvocation {
+  readonly command: 'confirm';
+  readonly global: GlobalOptions;
+}
+
 /** `--once`, or to stay; the others only leave a word for the runs to come. */
 type AgentMode =
   | { readonly kind: 'once' }
@@ -120,7 +129,8 @@ export interface AgentInvocation {
 export type Source =
   | { readonly kind: 'image' }
   | { readonly kind: 'apt' }
-  | { readonly kind: 'npm' }
+  /** The checksum is that of the package as `npm pack` gets it. */
+  | { readonly kind: 'npm'; readonly sha256: string }
   /** A package (its name ends in .deb) or the executable itself. */
   | { readonly kind: 'url'; readonly url: string; readonly sha256: string };
 
@@ -152,6 +162,7 @@ export type Invocation =
   | RollbackInvocation
   | StatusInvocation
   | HistoryInvocation
+  | ConfirmInvocation
   | RecoverInvocation
   | CloudInitInvocation
   | AgentInvocation

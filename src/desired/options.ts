@@ -3,11 +3,11 @@
 import { posix } from 'node:path';
 import { type Finding, finding } from '../model/finding.ts';
 import type { ApplyMode } from '../model/plan.ts';
+import { DEFAULT_STATE_DIR } from '../model/session.ts';
 import { DURATION_FORM, parseDuration } from './duration.ts';
 import { type Flags, singleValue, usage, valuesOf } from './flags.ts';
 import type { EngineChoice, GlobalOptions } from './invocation.ts';
 
-export const DEFAULT_STATE_DIR = '/var/lib/registry-client';
 const DEFAULT_TIMEOUT = '30s';
 const APPLY_MODES = ['auto', 'reload', 'restart', 'none'] as const satisfies readonly ApplyMode[];
 

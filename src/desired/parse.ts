@@ -9,6 +9,7 @@ import type { CaContext } from './ca.ts';
 import { type Flags, isGiven, type Parsed, usage, valuesOf } from './flags.ts';
 import {
   type AgentInvocation,
+  type ChangeOptions,
   type CloudInitInvocation,
   DEFAULT_CONFIG,
   type GlobalOptions,
@@ -89,6 +90,7 @@ async function parseCommand(line: CommandLine, context: ParseContext, say: Say):
       return { global, ...parseStatus(line.flags, context, say) };
     case 'history':
       return { global, ...parseHistory(line.operands, say) };
+    case 'confirm':
     case 'recover':
       return { command, global };
     case 'agent':
@@ -245,12 +247,23 @@ function parseHistory(operands: readonly string[], say: Say): Without<HistoryInv
   return { command: 'history', show: { kind: 'generation', id: parseGenerationId(id, say) } };
 }
 
-function parseHow(flags: Flags, say: Say) {
+function parseHow(flags: Flags, say: Say): ChangeOptions {
   return {
     apply: parseApply(flags, say),
     dryRun: flags.switches.has('--dry-run'),
     yes: flags.switches.has('--yes'),
+    ...parseConfirmWithin(flags, say),
+    ...(flags.switches.has('--skip-probe') ? { skipProbe: true } : {}),
   };
+}
+
+/** A timer of systemd's cannot be started in a system that does not run, nor relied on in a user's session. */
+function parseConfirmWithin(flags: Flags, say: Say): Pick<ChangeOptions, 'confirmWithin'> {
+  if (!isGiven(flags, '--confirm-within')) return {};
+  for (const other of ['--root', '--user']) {
+    if (isGiven(flags, other)) say(usage('--confirm-within', '', 'conflicts-with', other));
+  }
+  return { confirmWithin: parseLimit(flags, '--confirm-within', '1m', 1000, say) };
 }
 
 /** An option that got the next option as its value: its own was forgotten. */

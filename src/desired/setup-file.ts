@@ -4,9 +4,9 @@ import { posix } from 'node:path';
 import { finding } from '../model/finding.ts';
 import type { ReadInput } from './ca.ts';
 import { type FileDesired, parseConfig } from './config.ts';
-import { type Flags, isGiven, usage } from './flags.ts';
+import { type Flags, isGiven, singleValue, usage } from './flags.ts';
 import { DEFAULT_CONFIG, type GlobalOptions } from './invocation.ts';
-import { parseFile, type Say } from './options.ts';
+import type { Say } from './options.ts';
 import type { ParseContext } from './parse.ts';
 import { REQUEST_OPTIONS } from './requests.ts';
 
@@ -34,14 +34,20 @@ export function readSetupFile(
   for (const option of NOT_BESIDE_CONFIG) {
     if (isGiven(flags, option)) say(usage('--config', '', 'conflicts-with', option));
   }
-  const named = parseFile(flags, '--config', say);
-  const within = named === '' ? root : undefined;
-  const path = named === '' ? DEFAULT_CONFIG : posix.resolve(context.directory, named);
+  const named = singleValue(flags, '--config', 'FILE');
+  if (!named.ok) {
+    say(named.error);
+    return undefined;
+  }
+  const within = named.value === undefined ? root : undefined;
+  const path = named.value === undefined ? DEFAULT_CONFIG : posix.resolve(context.directory, named.value);
   const readInput: ReadInput = (file) => context.readInput(file, within);
   const bytes = readInput(path);
   if (!bytes.ok) {
     const place = { path: posix.join(within ?? '/', path) };
-    say(finding('error', 'INPUT_FILE', { option: '--config', ...bytes.error }, place));
+    const isToMake = named.value === undefined && bytes.error.reason === 'absent';
+    const problem = isToMake ? ({ reason: 'not-made' } as const) : bytes.error;
+    say(finding('error', 'INPUT_FILE', { option: '--config', ...problem }, place));
     return undefined;
   }
   const { now, engines } = context;

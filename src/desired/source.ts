@@ -1,5 +1,8 @@
 // `cloud-init --from`, `--sha256` and `--package`: how the first boot gets the program and what else it installs.
 
+import manifest from '../../package.json' with { type: 'json' };
+import { finding } from '../model/finding.ts';
+import { PACKAGE, tarballOf } from '../model/package.ts';
 import { type Flags, singleValue, usage, valuesOf } from './flags.ts';
 import type { Source } from './invocation.ts';
 import type { Say } from './options.ts';
@@ -9,22 +12,33 @@ const SOURCE_FORM =
 const SHA256_FORM = '64 hexadecimal digits, as sha256sum prints them';
 
 /**
- * A URL needs the SHA-256 of what it serves: what is run as root on a first boot must be what was meant, whoever
- * answers.
+ * A URL needs the SHA-256 of what it serves, and npm that of the package: what is run as root on a first boot must be
+ * what was meant, whoever answers, and whoever has the name in the registry that npm asks.
  */
 export function parseSource(flags: Flags, say: Say): Source {
   const from = one(flags, '--from', SOURCE_FORM, say) ?? 'image';
   const sum = one(flags, '--sha256', SHA256_FORM, say);
-  if (from === 'image' || from === 'apt' || from === 'npm') {
-    if (sum !== undefined) say(usage('--sha256', sum, 'needs-option', '--from URL'));
+  if (from === 'image' || from === 'apt') {
+    if (sum !== undefined) say(usage('--sha256', sum, 'needs-option', '--from npm or --from URL'));
     return { kind: from };
   }
+  if (sum !== undefined && !/^[0-9a-f]{64}$/i.test(sum)) {
+    say(usage('--sha256', sum, 'not-a-hash', SHA256_FORM));
+  }
+  const sha256 = (sum ?? '').toLowerCase();
+  if (from === 'npm') {
+    if (sum === undefined) say(usage('--from', from, 'needs-checksum', HOW_TO_SUM));
+    return { kind: 'npm', sha256 };
+  }
+  if (sum === undefined) say(usage('--from', from, 'needs-option', '--sha256'));
   const url = readUrl(from);
   if (url === undefined) say(usage('--from', from, 'not-one-of', SOURCE_FORM));
-  if (sum === undefined) say(usage('--from', from, 'needs-option', '--sha256'));
-  else if (!/^[0-9a-f]{64}$/i.test(sum)) say(usage('--sha256', sum, 'not-a-hash', SHA256_FORM));
-  return { kind: 'url', url: url ?? '', sha256: (sum ?? '').toLowerCase() };
+  else if (url.search !== '') say(finding('warning', 'SECRET_IN_URL', { option: '--from' }));
+  return { kind: 'url', url: url?.href ?? '', sha256 };
 }
+
+const { version } = manifest;
+const HOW_TO_SUM = `npm pack ${PACKAGE}@${version} && sha256sum ${tarballOf(version)}`;
 
 const PACKAGE_FORM = 'a name as the package manager takes it, such as docker.io or docker.io=20.10.24';
 
@@ -40,11 +54,12 @@ export function parsePackages(flags: Flags, say: Say): readonly string[] {
 }
 
 /** A URL without user information: the document is readable by everybody on the host, and in the cloud's console. */
-function readUrl(text: string): string | undefined {
+function readUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
-  const { protocol, username, password, href } = new URL(text);
+  const url = new URL(text);
+  const { protocol, username, password } = url;
   const plain = (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
-  return plain ? href : undefined;
+  return plain ? url : undefined;
 }
 
 function one(flags: Flags, option: string, form: string, say: Say): string | undefined {

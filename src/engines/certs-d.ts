@@ -4,7 +4,7 @@ import { basename } from 'node:path/posix';
 import { certificatesIn, writePem } from '../formats/pem.ts';
 import type { ReadHost } from '../host/ports.ts';
 import { ABSENT, type AbsPath, type FileState } from '../model/file.ts';
-import { type Finding, finding } from '../model/finding.ts';
+import { type Finding, finding, unreadableFinding } from '../model/finding.ts';
 import type { Entry } from '../model/managed.ts';
 import { parseHostPort } from '../model/registry.ts';
 import type { CaRequest } from '../model/request.ts';
@@ -60,8 +60,7 @@ export function inspectCertsD(host: ReadHost, roots: readonly AbsPath[]): CertsO
     findings.push(...findUnlistable(host, directory.path));
     for (const path of certificateFiles(directory)) {
       const read = host.read(path);
-      if (read.kind === 'unreadable')
-        findings.push(finding('warning', 'FILE_UNREADABLE', { error: read.problem.errno }, { path }));
+      if (read.kind === 'unreadable') findings.push(unreadableFinding('warning', read.problem, { path }));
       else files.set(path, read);
     }
   }

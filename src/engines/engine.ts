@@ -50,6 +50,9 @@ export interface InspectScope {
 export interface Engine<O extends Observed = Observed> {
   readonly id: string;
 
+  /** The units that start it, or something that reads its files, at boot. */
+  readonly units: readonly string[];
+
   /** Looks at the host without changing, starting or waking anything. undefined: this engine is not here. */
   inspect(host: ReadHost, scope: InspectScope): Promise<O | undefined>;
 

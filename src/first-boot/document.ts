@@ -3,7 +3,8 @@
 import { Document, isScalar, Scalar, visit } from 'yaml';
 import { writeConfig } from '../desired/config-text.ts';
 import { type CloudInitInvocation, DEFAULT_CONFIG } from '../desired/invocation.ts';
-import { firstBootScript, PACKAGE } from './script.ts';
+import { PACKAGE } from '../model/package.ts';
+import { firstBootScript } from './script.ts';
 
 /**
  * Writes the document. Everything in it is of the kind that every version of cloud-init since 20.4 takes, and it says
@@ -21,8 +22,11 @@ export function firstBootDocument(invocation: CloudInitInvocation, version: stri
     ...(packages.length === 0 ? {} : { package_update: true, packages }),
     runcmd: [['sh', '-euc', firstBootScript({ source, requests, version })]],
   };
-  return `#cloud-config\n# Made by registry-client ${version}. It holds no secret.\n${yamlOf(content)}`;
+  return `#cloud-config\n# Made by registry-client ${version}. ${ABOUT}\n${yamlOf(content)}`;
 }
+
+/** A URL of --from is as it was given: see SECRET_IN_URL. */
+const ABOUT = 'It holds no password and no private key; who reads it can use the URLs in it.';
 
 /** cloud-init reads YAML 1.1: what is a number or a truth value there is quoted. Text of several lines stays such. */
 function yamlOf(content: unknown): string {

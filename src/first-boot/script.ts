@@ -1,10 +1,8 @@
 // The commands of a first boot: they get the program, set the host up and say what cannot be reached from it. Pure.
 
 import type { Source } from '../desired/invocation.ts';
+import { PACKAGE, tarballOf } from '../model/package.ts';
 import type { Request } from '../model/request.ts';
-
-/** What the package is called wherever it is installed by its name. */
-export const PACKAGE = 'registry-client';
 
 export interface ScriptParts {
   readonly source: Source;
@@ -36,7 +34,7 @@ function sourceLines(source: Source, version: string): readonly string[] {
     case 'apt':
       return [NEEDED('was not installed: see above what apt said')];
     case 'npm':
-      return [`HOME=/root npm install --global --ignore-scripts ${shellWord(`${PACKAGE}@${version}`)}\n`];
+      return npmLines(version, source.sha256);
     case 'url':
       return urlLines(source.url, source.sha256);
   }
@@ -49,6 +47,21 @@ const NEEDED = (why: string) => `command -v ${PACKAGE} > /dev/null || {
 `;
 
 /**
+ * Whoever the registry lets have this name would become root here, so the package is looked at before npm installs it.
+ * It has no dependencies: `--offline` sees to it that nothing else comes with it. cloud-init sets no HOME, and without
+ * one npm does not find root's configuration, which may name another registry.
+ */
+function npmLines(version: string, sha256: string): readonly string[] {
+  const file = `$folder/${tarballOf(version)}`;
+  return [
+    FOLDER,
+    `(cd "$folder" && HOME=/root npm pack --quiet --ignore-scripts ${shellWord(`${PACKAGE}@${version}`)})\n`,
+    checkLine(file, sha256),
+    `HOME=/root npm install --global --ignore-scripts --offline "${file}"\n`,
+  ];
+}
+
+/**
  * curl and wget are in most images; python is in all of them, because cloud-init is written in it. The network may
  * need a moment, and another apt may be at work (unattended-upgrades).
  */
@@ -58,22 +71,22 @@ function urlLines(url: string, sha256: string): readonly string[] {
   const install = isPackage
     ? `DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install --yes "${file}"\n`
     : `install -m 0755 "${file}" /usr/local/bin/${PACKAGE}\n`;
-  return [
-    DOWNLOAD,
-    `download ${shellWord(url)} "${file}"\n`,
-    `echo "${sha256}  ${file}" | sha256sum -c - || {
+  return [FOLDER, DOWNLOAD, `download ${shellWord(url)} "${file}"\n`, checkLine(file, sha256), install];
+}
+
+const checkLine = (file: string, sha256: string) => `echo "${sha256}  ${file}" | sha256sum -c - || {
   echo '${PACKAGE}: what was downloaded is not what was meant (SHA-256); it is not installed' >&2
   exit 1
 }
-`,
-    install,
-  ];
-}
+`;
 
-const DOWNLOAD = `folder=$(mktemp -d)
+/** apt reads packages as a user of its own. */
+const FOLDER = `folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 chmod 0755 "$folder"
-fetch() {
+`;
+
+const DOWNLOAD = `fetch() {
   if command -v curl > /dev/null; then curl -fsSL --max-time 600 -o "$2" "$1"
   elif command -v wget > /dev/null; then wget -q -T 60 -O "$2" "$1"
   else python3 -c 'import shutil, sys, urllib.request as web

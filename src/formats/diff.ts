@@ -1,5 +1,7 @@
 // A unified diff of two texts as git writes it, for people to read and for patch(1) to apply.
 
+import { maskSecrets } from './mask-secrets.ts';
+
 /** One side of a difference: the text of a file, or that there is none. */
 export type DiffSide = string | { readonly kind: 'absent' };
 
@@ -30,6 +32,11 @@ export function unifiedDiff(path: string, before: DiffSide, after: DiffSide, con
   const entries = compareLines(splitLines(before), splitLines(after));
   const hunks = findHunks(entries, context).map(([start, end]) => renderHunk(entries, start, end));
   return [`--- ${nameSide('a', path, before)}\n`, `+++ ${nameSide('b', path, after)}\n`, ...hunks].join('');
+}
+
+/** The same to be shown, without secrets: daemon.json may hold a token or the password of a proxy. */
+export function shownDiff(path: string, before: DiffSide, after: DiffSide): string {
+  return maskSecrets(unifiedDiff(path, before, after));
 }
 
 function nameSide(prefix: 'a' | 'b', path: string, side: DiffSide): string {

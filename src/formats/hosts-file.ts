@@ -20,7 +20,10 @@ export interface HostEntry extends HostAlias {
 
 const MARK = '# registry-client';
 
-/** hosts(5): words with white space before each, as isspace(3) in the C locale has it; a comment from `#` on. */
+/**
+ * hosts(5): words with white space before each, as isspace(3) in the C locale has it; a comment from `#` on. White space
+ * that no word follows is to be cut off before: of a long run of it, this tries every part.
+ */
 const WORD = /([ \t\r\v\f]*)([^ \t\r\v\f]+)/g;
 
 /** One line, cut so that its parts joined give it back. */
@@ -107,10 +110,14 @@ function appendLines(text: string, aliases: readonly HostAlias[], eol: string): 
   return [text, ...lines].join(text.endsWith('\r') ? '\r\n' : eol); // a lone \r is not to become half a line end
 }
 
-/** The last line of a file without a final line end is gone: the one before it becomes such a line. */
+/**
+ * The last line of a file without a final line end is gone: the one before it becomes such a line. Not an empty one: it
+ * is nothing but its line end.
+ */
 function dropLastEol(lines: Line[]): void {
-  const last = lines.pop();
-  if (last !== undefined) lines.push({ ...last, eol: '' });
+  const last = lines.at(-1);
+  if (last === undefined || joinLines([{ ...last, eol: '' }]) === '') return;
+  lines[lines.length - 1] = { ...last, eol: '' };
 }
 
 function splitLines(text: string): readonly Line[] {
@@ -123,13 +130,18 @@ function parseLine(raw: string): Line {
   const hash = body.indexOf('#');
   const front = hash === -1 ? body : body.slice(0, hash);
   const comment = body.slice(front.length);
-  const [first, ...rest] = front.matchAll(WORD);
+  const end = endOfWords(front);
+  const [first, ...rest] = front.slice(0, end).matchAll(WORD);
   const [, indent = '', address = ''] = first ?? [];
   const names = rest.map(([, gap = '', name = '']) => ({ gap, name }));
-  const end =
-    indent.length + address.length + names.reduce((sum, word) => sum + word.gap.length + word.name.length, 0);
   const isMarked = comment === MARK || comment.startsWith(`${MARK} `) || comment.startsWith(`${MARK}\t`);
   return { indent, address, names, gap: front.slice(end), comment, eol, ours: isMarked && names.length > 0 };
+}
+
+function endOfWords(front: string): number {
+  let end = front.length;
+  while (end > 0 && ' \t\r\v\f'.includes(front.charAt(end - 1))) end -= 1;
+  return end;
 }
 
 function joinLines(lines: readonly Line[]): string {

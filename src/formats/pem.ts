@@ -143,7 +143,7 @@ export function judgeCa(bundle: Bundle, now: number, place: FindingPlace = {}): 
 
 function findProblem(certificate: Certificate, now: number): Omit<CaProblem, 'subject'> | undefined {
   const { authority, selfSigned, notBefore, notAfter } = certificate;
-  const hash = weakHash(certificate.signature);
+  const hash = weakHash(certificate);
   if (hash !== undefined) return { reason: 'weak-signature', detail: hash };
   if (!authority && !selfSigned) return { reason: 'leaf', detail: certificate.issuer };
   if (notAfter < now) return { reason: 'expired', detail: new Date(notAfter).toISOString() };
@@ -173,8 +173,11 @@ const WEAK_HASHES: ReadonlyMap<string, string> = new Map([
 ]);
 const RSASSA_PSS = '1.2.840.113549.1.1.10';
 
-/** RSASSA-PSS without parameters means SHA-1 (RFC 8017, A.2.3). */
-function weakHash(signature: readonly string[]): string | undefined {
+/**
+ * The hash that a certificate was signed with, when it is one that can be forged. RSASSA-PSS without parameters means
+ * SHA-1 (RFC 8017, A.2.3).
+ */
+export function weakHash({ signature }: Certificate): string | undefined {
   if (signature.length === 1 && signature[0] === RSASSA_PSS) return 'SHA-1';
   return signature.flatMap((id) => WEAK_HASHES.get(id) ?? [])[0];
 }

@@ -1,7 +1,9 @@
 // What a certificate says about itself that node:crypto does not tell: read from its DER in a few steps.
 
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { err, ok, type Result } from '../model/result.ts';
+import { childrenOf, type Element, identifier, identifiersIn, readElement, TAG } from './der.ts';
 
 /** A certificate as the rules for authorities need it; plain data. Times are milliseconds since 1970. */
 export interface Certificate {
@@ -23,6 +25,21 @@ export interface Certificate {
   readonly key: PublicKey;
   /** Object identifiers of the signature's algorithm and of the hash in its parameters (RSA-PSS). */
   readonly signature: readonly string[];
+  /** pathLenConstraint: so many CAs may stand between this one and the server's certificate; undefined: any number. */
+  readonly pathLength: number | undefined;
+  /** The last CN of the subject, '' when there is none. */
+  readonly commonName: string;
+  /** The subject alternative names; undefined when there is no such extension. */
+  readonly alternatives: AlternativeNames | undefined;
+  /** The names of subject and issuer in DER (base64): a certificate was issued by one whose subject is its issuer. */
+  readonly subjectName: string;
+  readonly issuerName: string;
+}
+
+/** What a server may be called. `addresses` as Node's net module takes them, IPv6 in eight groups. */
+export interface AlternativeNames {
+  readonly names: readonly string[];
+  readonly addresses: readonly string[];
 }
 
 /** `size` is the RSA modulus in bits, 0 where it means nothing; `curve` is '' for keys that are on none. */
@@ -34,6 +51,7 @@ export interface PublicKey {
 
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const KEY_USAGE = '2.5.29.15';
+const ALTERNATIVE_NAMES = '2.5.29.17';
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const ANY_USAGE = '2.5.29.37.0';
 
@@ -50,9 +68,9 @@ export function readCertificate(der: Uint8Array): Result<Certificate, string> {
   const notBefore = Date.parse(x509.validFrom);
   const notAfter = Date.parse(x509.validTo);
   if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) return err('its dates cannot be read');
-  const { signature, extensions, version, selfIssued } = readParts(outer);
+  const { signature, extensions, version, subjectName, issuerName } = readParts(outer);
   const usages: readonly string[] = x509.keyUsage ?? []; // Node's name for extendedKeyUsage
-  const selfSigned = selfIssued && isSignedByItself(x509);
+  const selfSigned = subjectName === issuerName && isSignedWith(x509, x509);
   return ok({
     der: Buffer.from(der).toString('base64'),
     subject: oneLine(x509.subject) || `SHA-256 ${x509.fingerprint256}`,
@@ -66,12 +84,31 @@ export function readCertificate(der: Uint8Array): Result<Certificate, string> {
     mayServe: usages.length === 0 || usages.includes(SERVER_AUTH) || usages.includes(ANY_USAGE),
     key: readKey(x509),
     signature,
+    pathLength: pathLengthOf(extensions.get(BASIC_CONSTRAINTS)),
+    commonName: lastCommonName(x509.subject),
+    alternatives: readAlternatives(extensions.get(ALTERNATIVE_NAMES)),
+    subjectName,
+    issuerName,
   });
+}
+
+/**
+ * Whether one certificate bears the signature of the other's key; the names have to be compared by the caller.
+ * A hash that can be forged counts here: Go refuses it with words of its own (weakHash in pem.ts).
+ */
+export function isSignedBy(child: Certificate, parent: Certificate): boolean {
+  const [one, other] = [child, parent].map(({ der }) => parse(Buffer.from(der, 'base64')));
+  return one?.ok === true && other?.ok === true && isSignedWith(one.value, other.value);
 }
 
 /** Node gives a name one line for each part; of an empty name it may give nothing at all, whatever its types say. */
 function oneLine(name: string | undefined): string {
   return (name ?? '').split('\n').join(', ');
+}
+
+function lastCommonName(subject: string | undefined): string {
+  const parts = (subject ?? '').split('\n').filter((part) => part.startsWith('CN='));
+  return parts.at(-1)?.slice('CN='.length) ?? '';
 }
 
 function parse(der: Uint8Array): Result<X509Certificate, string> {
@@ -96,9 +133,9 @@ function readKey(x509: X509Certificate): PublicKey {
  * A CA and its server often bear the same name by mistake, so the signature is verified, too. OpenSSL's own
  * `X509_check_issued` does not serve: it says no to a self-signed certificate without keyCertSign.
  */
-function isSignedByItself(x509: X509Certificate): boolean {
+function isSignedWith(child: X509Certificate, parent: X509Certificate): boolean {
   try {
-    return x509.verify(x509.publicKey);
+    return child.verify(parent.publicKey);
   } catch {
     return false; // a key or an algorithm that OpenSSL does not have
   }
@@ -110,6 +147,38 @@ function isAuthority(value: Element | undefined): boolean {
   return first?.tag === TAG.boolean && first.content[0] !== 0;
 }
 
+/** … pathLenConstraint INTEGER OPTIONAL }; one that is too long to be a number is as good as none. */
+function pathLengthOf(value: Element | undefined): number | undefined {
+  const number = value === undefined ? undefined : childrenOf(value).find(({ tag }) => tag === TAG.integer);
+  return number === undefined || number.content.length > 2
+    ? undefined
+    : number.content.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** GeneralNames ::= SEQUENCE OF GeneralName: dNSName [2] IA5String, iPAddress [7] OCTET STRING (RFC 5280, 4.2.1.6) */
+function readAlternatives(value: Element | undefined): AlternativeNames | undefined {
+  if (value === undefined) return undefined;
+  const all = childrenOf(value);
+  const ofTag = (tag: number) => all.filter((name) => name.tag === tag).map(({ content }) => content);
+  return {
+    names: ofTag(TAG.dnsName).map((content) => Buffer.from(content).toString('latin1')),
+    addresses: ofTag(TAG.address)
+      .map(addressOf)
+      .filter((address) => isIP(address) !== 0),
+  };
+}
+
+/** Four bytes or sixteen; '' for another number. */
+function addressOf(content: Uint8Array): string {
+  if (content.length === 4) return content.join('.');
+  if (content.length !== 16) return '';
+  const groups = Array.from(
+    { length: 8 },
+    (_, index) => (content[2 * index] ?? 0) * 256 + (content[2 * index + 1] ?? 0),
+  );
+  return groups.map((group) => group.toString(16)).join(':');
+}
+
 /** KeyUsage ::= BIT STRING; keyCertSign is bit 5 (RFC 5280, 4.2.1.3); content[0] counts the unused bits. */
 function hasKeyCertSign(value: Element | undefined): boolean {
   return value === undefined || ((value.content[1] ?? 0) & 0b0000_0100) !== 0;
@@ -117,7 +186,8 @@ function hasKeyCertSign(value: Element | undefined): boolean {
 
 interface Parts {
   readonly version: number;
-  readonly selfIssued: boolean;
+  readonly subjectName: string;
+  readonly issuerName: string;
   readonly signature: readonly string[];
   readonly extensions: ReadonlyMap<string, Element>;
 }
@@ -131,13 +201,17 @@ function readParts(certificate: Element): Parts {
   const list = fields.find((field) => field.tag === TAG.extensions);
   return {
     version,
-    selfIssued:
-      issuer !== undefined && subject !== undefined && Buffer.compare(issuer.content, subject.content) === 0,
+    subjectName: nameOf(subject),
+    issuerName: nameOf(issuer),
     signature: algorithm === undefined ? [] : identifiersIn(algorithm),
     extensions: new Map(
       list === undefined ? [] : childrenOf(list).flatMap(childrenOf).flatMap(readExtension),
     ),
   };
+}
+
+function nameOf(name: Element | undefined): string {
+  return Buffer.from(name?.content ?? []).toString('base64');
 }
 
 /** Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING } */
@@ -146,66 +220,4 @@ function readExtension(extension: Element): readonly [string, Element][] {
   const value = rest.find((field) => field.tag === TAG.octets);
   const inner = value === undefined ? undefined : readElement(value.content, 0);
   return id === undefined || inner === undefined ? [] : [[identifier(id.content), inner]];
-}
-
-/** Every object identifier in an element, however deep, in order. */
-function identifiersIn(element: Element): readonly string[] {
-  if (element.tag === TAG.identifier) return [identifier(element.content)];
-  return isConstructed(element) ? childrenOf(element).flatMap(identifiersIn) : [];
-}
-
-/** The dotted form of an object identifier: base 128, the first two arcs in one number (X.690, 8.19). */
-function identifier(content: Uint8Array): string {
-  const numbers: number[] = [];
-  let number = 0;
-  for (const byte of content) {
-    number = number * 128 + (byte & 0x7f);
-    if (byte < 0x80) {
-      numbers.push(number);
-      number = 0;
-    }
-  }
-  const [first = 0, ...rest] = numbers;
-  const arc = Math.min(Math.floor(first / 40), 2);
-  return [arc, first - arc * 40, ...rest].join('.');
-}
-
-const TAG = {
-  boolean: 0x01,
-  octets: 0x04,
-  identifier: 0x06,
-  version: 0xa0,
-  extensions: 0xa3,
-} as const;
-
-/** One DER element: its tag, its content, and the offset behind it. */
-interface Element {
-  readonly tag: number;
-  readonly content: Uint8Array;
-  readonly end: number;
-}
-
-const isConstructed = (element: Element): boolean => (element.tag & 0x20) !== 0;
-
-/** Tag, length (short, or up to four bytes), content (X.690, 8.1); undefined where the bytes do not hold one. */
-function readElement(bytes: Uint8Array, offset: number): Element | undefined {
-  const tag = bytes[offset];
-  const first = bytes[offset + 1];
-  if (tag === undefined || first === undefined) return undefined;
-  const more = first < 0x80 ? 0 : first & 0x7f;
-  if (more > 4 || first === 0x80) return undefined;
-  const start = offset + 2 + more;
-  const long = bytes.subarray(offset + 2, start).reduce((sum, byte) => sum * 256 + byte, 0);
-  const end = start + (first < 0x80 ? first : long);
-  return end > bytes.length ? undefined : { tag, content: bytes.subarray(start, end), end };
-}
-
-function childrenOf(parent: Element): readonly Element[] {
-  const children: Element[] = [];
-  let next = readElement(parent.content, 0);
-  while (next !== undefined) {
-    children.push(next);
-    next = readElement(parent.content, next.end);
-  }
-  return children;
 }

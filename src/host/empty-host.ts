@@ -1,6 +1,6 @@
 // A host on which nothing is: what is refused here is refused on every host.
 
-import { err } from '../model/result.ts';
+import { err, ok } from '../model/result.ts';
 import { SYSTEM_SESSION } from '../model/session.ts';
 import type { ReadHost } from './ports.ts';
 
@@ -8,7 +8,12 @@ import type { ReadHost } from './ports.ts';
 export const EMPTY_HOST: ReadHost = {
   live: false,
   session: SYSTEM_SESSION,
-  clock: { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() },
+  clock: {
+    now: () => 0,
+    monotonic: () => 0,
+    boot: () => ({ id: '', uptime: 0, age: 0 }),
+    sleep: () => Promise.resolve(),
+  },
   user: { uid: 0, gid: 0 },
   timeout: 0,
   variable: () => undefined,
@@ -16,6 +21,7 @@ export const EMPTY_HOST: ReadHost = {
   look: (path) => ({ kind: 'absent', real: path, links: 0, mode: 0, uid: 0, gid: 0, size: 0, modified: 0 }),
   writable: () => undefined,
   list: () => [],
+  listing: () => ok([]),
   program: () => undefined,
   query: () => Promise.resolve({ kind: 'absent' }),
   anonymous: (_, _use) => Promise.resolve(err(NOT_THERE)),

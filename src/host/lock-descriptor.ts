@@ -1,5 +1,7 @@
 // An exclusive lock on an open file, without a native module.
 
+import { filesOf } from './files.ts';
+import { nodeDisk } from './node-disk.ts';
 import { runCommandWithDescriptor } from './run-command.ts';
 
 /** `held`: until our descriptor is closed or we die. `unavailable`: this host has no flock(1). */
@@ -13,7 +15,9 @@ export async function lockDescriptor(
   fd: number,
   environment: Readonly<Record<string, string>>,
 ): Promise<LockAnswer> {
-  const ended = await runCommandWithDescriptor('flock', ['-n', '-x', '3'], fd, environment);
+  const program = filesOf(nodeDisk, '').program('flock');
+  if (program === undefined) return 'unavailable';
+  const ended = await runCommandWithDescriptor(program, ['-n', '-x', '3'], fd, environment);
   if (ended === undefined) return 'unavailable';
   return ended === 0 ? 'held' : 'busy';
 }

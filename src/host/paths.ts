@@ -1,8 +1,8 @@
 // Where a path really leads: symlinks are followed inside the root, as the host's own programs would.
 
 import { posix } from 'node:path';
-import type { AbsPath } from '../model/file.ts';
-import type { Disk } from './ports.ts';
+import type { AbsPath, NodeKind } from '../model/file.ts';
+import type { Disk, Looked } from './ports.ts';
 
 /** As many as the kernel follows (path_resolution(7)). */
 const LINKS_AT_MOST = 40;
@@ -31,7 +31,7 @@ export function resolvePath(disk: Disk, root: string, path: AbsPath): Resolved {
       continue;
     }
     const here = `/${[...real, part].join('/')}`;
-    if (statThrough(disk, below(root, here))?.kind !== 'symlink') {
+    if (lstatThrough(disk, below(root, here))?.kind !== 'symlink') {
       real = [...real, part];
       continue;
     }
@@ -45,7 +45,7 @@ export function resolvePath(disk: Disk, root: string, path: AbsPath): Resolved {
 }
 
 /** lstat that takes "a parent is no directory" as absence, as every open(2) for reading would fail there. */
-function statThrough(disk: Disk, path: AbsPath): ReturnType<Disk['lstat']> {
+export function lstatThrough(disk: Disk, path: AbsPath): ReturnType<Disk['lstat']> {
   try {
     return disk.lstat(path);
   } catch (error) {
@@ -54,10 +54,50 @@ function statThrough(disk: Disk, path: AbsPath): ReturnType<Disk['lstat']> {
   }
 }
 
+/** A symbolic link and where it leads in the end. */
+export interface Dangling {
+  readonly link: AbsPath;
+  readonly target: AbsPath;
+}
+
+/**
+ * The symbolic link because of which nothing is found at `path`: itself or a folder above it. undefined: there is
+ * something, or nothing at all.
+ */
+export function findDangling(
+  path: AbsPath,
+  look: (path: AbsPath) => Pick<Looked, 'kind' | 'real'>,
+): Dangling | undefined {
+  const parent = posix.dirname(path);
+  if (parent === path) return undefined;
+  const above = findDangling(parent, look);
+  if (above !== undefined) return above;
+  const { kind, real } = look(path);
+  const isLink = real !== posix.join(look(parent).real, posix.basename(path));
+  return kind === 'absent' && isLink ? { link: path, target: real } : undefined;
+}
+
 /** The errno name of an operating system error; anything else is a bug and is thrown on. */
 export function errnoOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error) {
     return error.code;
   }
   throw error;
+}
+
+/** Something that is no regular file stands at a path; thrown as the errors of node:fs are. */
+export class NotRegularError extends Error {
+  readonly code = 'ENOTSUP';
+  readonly syscall = 'open';
+  readonly found: NodeKind;
+
+  constructor(path: AbsPath, found: NodeKind) {
+    super(`${path}: ${found}`);
+    this.found = found;
+  }
+}
+
+/** What stands at a path in place of a regular file, if that is why opening it failed. */
+export function foundInstead(error: unknown): NodeKind | undefined {
+  return error instanceof NotRegularError ? error.found : undefined;
 }

@@ -1,6 +1,7 @@
 // The world as small ports: reading it, asking it, and (only for transaction/) changing it.
 
-import type { AbsPath, FileState } from '../model/file.ts';
+import type { Boot } from '../model/deadline.ts';
+import type { AbsPath, FileState, NodeKind } from '../model/file.ts';
 import type { Result } from '../model/result.ts';
 import type { Session } from '../model/session.ts';
 
@@ -10,13 +11,15 @@ export interface IoProblem {
   readonly path: AbsPath;
   /** EACCES, ENOSPC, EROFS, EBUSY … */
   readonly errno: string;
+  /** What stands there in place of a regular file, where that is what is wrong. */
+  readonly found?: NodeKind;
 }
 
 export type ReadResult = FileState | { readonly kind: 'unreadable'; readonly problem: IoProblem };
 
 /** What stands at a path, its symlinks followed (inside --root). `real` is where the links lead. */
 export interface Looked {
-  readonly kind: 'absent' | 'file' | 'directory' | 'other' | 'unreadable' | 'symlink-loop';
+  readonly kind: 'absent' | NodeKind | 'unreadable' | 'symlink-loop';
   readonly real: AbsPath;
   /** Hard links of a file. */
   readonly links: number;
@@ -34,6 +37,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds that only grow, for limits. */
   monotonic(): number;
+  /** What outlasts this process and cannot be set: for deadlines that are written down. */
+  boot(): Boot;
   sleep(milliseconds: number): Promise<void>;
 }
 
@@ -85,6 +90,8 @@ export interface ReadHost {
   writable(path: AbsPath): IoProblem | undefined;
   /** Names in a directory, sorted by byte value; empty when there is none or it cannot be read. */
   list(path: AbsPath): readonly string[];
+  /** The same, where a directory that cannot be read must not pass for an empty one; without one there are no names. */
+  listing(path: AbsPath): Result<readonly string[], IoProblem>;
   /** Where a program of that name is, in the host's own folders; undefined when it is not there. */
   program(name: string): AbsPath | undefined;
 
@@ -106,7 +113,10 @@ export interface ReadHost {
   ): Promise<Result<T, IoProblem>>;
 }
 
-/** Raw, synchronous file system calls with the semantics of node:fs; they throw ErrnoException. */
+/**
+ * Raw, synchronous file system calls with the semantics of node:fs; they throw ErrnoException. What opens a file opens
+ * regular ones alone (NotRegularError) and never waits: a FIFO would keep us until somebody opens its other end.
+ */
 export interface Disk {
   openDirectory(path: AbsPath): number;
   openRead(path: AbsPath): number;
@@ -120,12 +130,16 @@ export interface Disk {
   fstat(fd: number): DiskStat;
   lstat(path: AbsPath): DiskStat | undefined;
   readlink(path: AbsPath): string;
+  /** EFBIG where it is larger than any file that is read here should be. */
   readFile(path: AbsPath): Uint8Array;
   readDirectory(path: AbsPath): readonly string[];
+  /** access(2) with W_OK */
+  checkWritable(path: AbsPath): void;
   chown(fd: number, uid: number, gid: number): void;
   chmod(fd: number, mode: number): void;
   rename(from: AbsPath, to: AbsPath): void;
   unlink(path: AbsPath): void;
+  /** With exactly this mode, whatever the umask says. */
   makeDirectory(path: AbsPath, mode: number): void;
   removeDirectory(path: AbsPath): void;
   /** The path of `name` in an open directory that no renamed parent can redirect: /proc/self/fd/N/name. */
@@ -133,7 +147,7 @@ export interface Disk {
 }
 
 export interface DiskStat {
-  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+  readonly kind: NodeKind;
   readonly device: number;
   readonly inode: number;
   readonly links: number;
@@ -161,7 +175,39 @@ export interface WriteHost extends ReadHost {
   /** Runs a command that changes the host. Only on a live host. */
   execute(command: Command): Promise<CommandResult>;
   signal(pid: number, signal: 'SIGHUP'): void;
+  /** The words that start this program again, the first an absolute path: for units. */
+  readonly self: readonly string[];
   randomName(): string;
   /** The signal that asks us to end, if one has come. */
   interruption(): string | undefined;
+}
+
+/** A registry that is to be asked, and how long that may take. */
+export interface HandshakeQuestion {
+  /** A DNS name, or an address without brackets. */
+  readonly name: string;
+  readonly port: number;
+  /** Where the name leads, when that is known already; else it is looked up. */
+  readonly address: string | undefined;
+  /** Milliseconds, over all. */
+  readonly limit: number;
+}
+
+export type Handshake =
+  /** What the server presented, its own certificate first, in DER; nothing about it has been verified. */
+  | { readonly kind: 'presented'; readonly certificates: readonly Uint8Array[] }
+  /** It answers in plain HTTP. */
+  | { readonly kind: 'plain-http' }
+  /** It speaks no TLS that engines still speak. */
+  | { readonly kind: 'old-protocol' }
+  | { readonly kind: 'failed'; readonly step: HandshakeStep; readonly error: string }
+  | { readonly kind: 'late'; readonly step: HandshakeStep };
+
+/** What was under way when it ended. */
+export type HandshakeStep = 'name' | 'connection' | 'handshake';
+
+/** The registries' side of the world. Only the probes of a live host ask it; planners and engines have no network. */
+export interface Network {
+  /** Looks the name up, connects and makes a TLS handshake; sends nothing of ours. Never rejects. */
+  shakeHands(question: HandshakeQuestion): Promise<Handshake>;
 }

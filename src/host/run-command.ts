@@ -1,6 +1,8 @@
 // Child processes: absolute program, argument array, no shell, scrubbed environment, bounded time.
 
+import type { Readable } from 'node:stream';
 import type { Session } from '../model/session.ts';
+import { errnoOf } from './paths.ts';
 import type { Command, CommandResult } from './ports.ts';
 
 /** The folders in which programs are looked for; $PATH of the caller is not trusted (sudo, cron, cloud-init differ). */
@@ -16,8 +18,15 @@ export const PROGRAM_FOLDERS = [
 
 const OUTPUT_AT_MOST = 16 * 1024 * 1024;
 
+/** Milliseconds for a program that has nothing to wait for: only a system that hangs keeps it so long. */
+const AT_ONCE = 30_000;
+
+/** Milliseconds between asking a process to end and ending it. */
+const GRACE = 500;
+
 /**
- * Runs one program to its end. The child has its own session, so a Ctrl-C at the terminal reaches us and not it.
+ * Runs one program to its end, or to that of its time: then everything that it has started goes with it. The child has
+ * its own session, so a Ctrl-C at the terminal reaches us and not it.
  * @param path absolute path of the program
  */
 export async function runCommand(
@@ -26,26 +35,71 @@ export async function runCommand(
   environment: Readonly<Record<string, string>>,
 ): Promise<CommandResult> {
   const { execa } = await import('execa');
-  const ended = await execa(path, [...command.arguments], {
+  const child = execa(path, [...command.arguments], {
     env: { ...environment, ...command.environment },
     extendEnv: false,
     stdin: 'ignore',
     // Ours may be a folder that the child's user cannot enter, or one that is gone.
     cwd: '/',
-    timeout: command.timeout,
-    forceKillAfterDelay: 500,
     maxBuffer: OUTPUT_AT_MOST,
     stripFinalNewline: false,
     detached: true,
     reject: false,
   });
-  if (ended.timedOut) return { kind: 'timeout' };
+  const overdue = endAfter(command.timeout, child);
+  const ended = await child;
+  if (overdue()) return { kind: 'timeout' };
   if (ended.exitCode === undefined) {
     return ended.code === 'ENOENT'
       ? { kind: 'absent' }
       : { kind: 'failed', error: ended.shortMessage ?? 'unknown' };
   }
   return { kind: 'ended', code: ended.exitCode, stdout: ended.stdout, stderr: ended.stderr };
+}
+
+/**
+ * Ends a child after its time together with its process group: a program that starts itself again and waits for that (a
+ * rootless Podman in its namespaces) would leave the one that works behind. Whoever has left the group may still hold
+ * the pipes, so nobody waits for their end.
+ * @returns stops the clock and tells whether the time was over
+ */
+function endAfter(milliseconds: number, { pid, stdout, stderr }: Child): () => boolean {
+  let isOver = false;
+  const later: NodeJS.Timeout[] = [];
+  const end = () => {
+    isOver = true;
+    signalGroup(pid, 'SIGTERM');
+    const finish = () => {
+      signalGroup(pid, 'SIGKILL');
+      stdout.destroy();
+      stderr.destroy();
+    };
+    later.push(setTimeout(finish, GRACE));
+  };
+  later.push(setTimeout(end, milliseconds));
+  return () => {
+    for (const timer of later) clearTimeout(timer);
+    if (isOver) signalGroup(pid, 'SIGKILL');
+    return isOver;
+  };
+}
+
+interface Child {
+  /** undefined: it could not be started. */
+  readonly pid?: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+}
+
+/** The child leads a group of its own (`detached`). */
+function signalGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // ESRCH: nobody is left in it.
+    errnoOf(error);
+  }
 }
 
 const KEPT = ['HOME', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME'] as const;
@@ -65,8 +119,9 @@ export function scrubbedEnvironment(
 }
 
 /**
- * Runs a program that gets one of our open descriptors as its descriptor 3.
- * @returns its exit code, or undefined when there is no such program
+ * Runs a program that gets one of our open descriptors as its descriptor 3, and ends at once as a rule.
+ * @param program absolute path
+ * @returns its exit code, 1 when it had to be ended, or undefined when there is no such program
  */
 export async function runCommandWithDescriptor(
   program: string,
@@ -81,6 +136,9 @@ export async function runCommandWithDescriptor(
       detached: true,
       env: environment,
       stdio: ['ignore', 'ignore', 'ignore', descriptor],
+      cwd: '/',
+      timeout: AT_ONCE,
+      killSignal: 'SIGKILL',
     });
     child.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' ? resolve(undefined) : reject(error),

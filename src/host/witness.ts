@@ -1,15 +1,17 @@
 // Identities of everything that a look at the host read: as long as each is the same, the look would see the same.
 //
 // A file's identity is its device, inode, size, mode, owner and both its times, to the nanosecond. The time of the last
-// status change cannot be set by programs, so that a file that was replaced and put back, with all its times, is seen.
+// status change (ctime) cannot be set by programs, so that a file that was replaced and put back, with all its times, is
+// seen. The other one (mtime) can: an archive or an image brings its own, which may lie in the future.
 
 import { createHash } from 'node:crypto';
-import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
+import { type BigIntStats, lstatSync } from 'node:fs';
 import type { AbsPath } from '../model/file.ts';
 import type { Witness, WitnessDepth } from '../model/witness.ts';
 import { nodeDisk } from './node-disk.ts';
 import { below, errnoOf, resolvePath } from './paths.ts';
 import type { ReadHost } from './ports.ts';
+import { readRegular } from './regular-file.ts';
 import { PROGRAM_FOLDERS } from './run-command.ts';
 
 export interface Recording {
@@ -49,6 +51,7 @@ export function recordReads(host: ReadHost, root: string): Recording {
       ...host,
       read: noted('whole', host.read),
       list: noted('whole', host.list),
+      listing: noted('whole', host.listing),
       look: noted('kind', host.look),
       variable: noted('variable', host.variable),
       program: (name) => {
@@ -59,7 +62,8 @@ export function recordReads(host: ReadHost, root: string): Recording {
     },
     witnesses: () => {
       const all = [...seen.values()].map(({ changed: _, ...witness }) => witness);
-      const settled = [...seen.values()].every(({ changed }) => changed < begun - STEP);
+      // A time that is still to come was given by a clock that has been set back since: it lies apart as well.
+      const settled = [...seen.values()].every(({ changed }) => Math.abs(changed - begun) > STEP);
       return settled && isUnchanged(all, host, root) ? all : undefined;
     },
   };
@@ -74,7 +78,7 @@ export function isUnchanged(witnesses: readonly Witness[], host: ReadHost, root:
 
 interface Identified {
   readonly identity: string;
-  /** The last change, milliseconds since 1970; 0 where there is none. */
+  /** The last change of status, milliseconds since 1970; 0 where there is none. */
   readonly changed: number;
 }
 
@@ -89,10 +93,12 @@ function identify(path: AbsPath, depth: WitnessDepth, host: ReadHost, root: stri
   if (depth === 'variable') return { identity: hash(host.variable(path) ?? '\0'), changed: 0 };
   const pid = /^\/proc\/([0-9]+)\//.exec(path)?.[1];
   if (pid !== undefined) return { identity: processIdentity(pid), changed: 0 };
-  if (/^\/(?:proc|sys)\//.test(path)) return { identity: hash(textAt(below(root, path))), changed: 0 };
   try {
     const resolved = resolvePath(nodeDisk, root, path);
     if (resolved.kind === 'loop') return { identity: 'loop', changed: 0 };
+    if (/^\/(?:proc|sys)\//.test(path)) {
+      return { identity: hash(textAt(below(root, resolved.real))), changed: 0 };
+    }
     const stat = lstatSync(below(root, resolved.real), { bigint: true, throwIfNoEntry: false });
     return stat === undefined
       ? { identity: `absent ${resolved.real}`, changed: 0 }
@@ -107,7 +113,7 @@ function fileIdentity(real: AbsPath, stat: BigIntStats, depth: WitnessDepth): Id
   if (depth === 'kind' && stat.isDirectory()) return { identity: who.join(' '), changed: 0 };
   return {
     identity: [...who, stat.nlink, stat.size, stat.mtimeNs, stat.ctimeNs].join(' '),
-    changed: Math.max(Number(stat.mtimeMs), Number(stat.ctimeMs)),
+    changed: Number(stat.ctimeMs),
   };
 }
 
@@ -122,7 +128,7 @@ function processIdentity(pid: string): string {
 
 function textAt(place: AbsPath): string {
   try {
-    return readFileSync(place, 'utf8');
+    return new TextDecoder().decode(readRegular(place));
   } catch (error) {
     return errnoOf(error);
   }

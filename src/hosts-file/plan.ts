@@ -7,7 +7,7 @@ import { ABSENT, type AbsPath, type FileState } from '../model/file.ts';
 import { type Finding, finding, textFinding } from '../model/finding.ts';
 import { type Entry, type Holdings, NO_HOLDINGS } from '../model/managed.ts';
 import type { Draft } from '../model/plan.ts';
-import { parseCidr } from '../model/registry.ts';
+import { canonicalAddress } from '../model/registry.ts';
 import type { HostAliasRequest, Request } from '../model/request.ts';
 
 export const HOSTS_FILE: AbsPath = '/etc/hosts';
@@ -140,12 +140,6 @@ function familyOf({ address }: HostAlias): number {
   return isIP(address);
 }
 
-/** ::1 and 0:0:0:0:0:0:0:1 are the same address. */
 function sameAddress(a: HostAlias, b: HostAlias): boolean {
-  return spell(a) === spell(b);
-}
-
-function spell(alias: HostAlias): string {
-  const network = parseCidr(`${alias.address}/${familyOf(alias) === 4 ? 32 : 128}`);
-  return network.ok ? network.value : alias.address;
+  return canonicalAddress(a.address) === canonicalAddress(b.address);
 }

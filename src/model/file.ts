@@ -3,6 +3,9 @@
 /** An absolute path as the host's own programs see it (under --root: inside that root). */
 export type AbsPath = string;
 
+/** What can stand at a path. */
+export type NodeKind = 'file' | 'directory' | 'symlink' | 'fifo' | 'socket' | 'device';
+
 /** A file as bytes and metadata. Absence is a state like any other. `mode` holds the permission bits (07777). */
 export type FileState =
   | { readonly kind: 'absent' }

@@ -1,11 +1,12 @@
 // Findings: what went wrong or is worth knowing, as stable codes with arguments. Their sentences live in report/.
 
-import type { AbsPath } from './file.ts';
+import type { AbsPath, NodeKind } from './file.ts';
 import type { AgentFindings } from './findings/agent.ts';
 import type { CaFindings } from './findings/ca.ts';
 import type { DockerFindings } from './findings/docker.ts';
 import type { GeneralFindings } from './findings/general.ts';
 import type { PodmanFindings } from './findings/podman.ts';
+import type { ProbeFindings } from './findings/probe.ts';
 import type { TransactionFindings } from './findings/transaction.ts';
 import type { Position, TextProblem } from './text.ts';
 
@@ -18,6 +19,7 @@ export interface FindingArguments
     CaFindings,
     DockerFindings,
     PodmanFindings,
+    ProbeFindings,
     TransactionFindings {}
 
 export type FindingCode = keyof FindingArguments;
@@ -29,6 +31,7 @@ export interface FindingOf<Code extends FindingCode> {
   readonly engine?: string;
   readonly path?: AbsPath;
   readonly position?: Position;
+  readonly user?: string;
 }
 
 export type Finding = { [Code in FindingCode]: FindingOf<Code> }[FindingCode];
@@ -37,6 +40,8 @@ export interface FindingPlace {
   readonly engine?: string;
   readonly path?: AbsPath;
   readonly position?: Position;
+  /** With --user: whose rights it was done with. */
+  readonly user?: string;
 }
 
 /** Makes a finding; an `error` stops a change before anything is written. */
@@ -51,6 +56,19 @@ export function finding<Code extends FindingCode>(
 
 export function isBlocker(candidate: Finding): boolean {
   return candidate.severity === 'error';
+}
+
+/** The finding of a file that cannot be read: something else stands in its place, or the system refuses. */
+export function unreadableFinding(
+  severity: Severity,
+  { errno, found }: { readonly errno: string; readonly found?: NodeKind },
+  place: FindingPlace,
+): Finding {
+  if (found !== undefined) {
+    return finding(severity, 'TARGET_REFUSED', { reason: 'not-a-file', detail: found }, place);
+  }
+  if (errno === 'ELOOP') return finding(severity, 'TARGET_REFUSED', { reason: 'symlink-loop' }, place);
+  return finding(severity, 'FILE_UNREADABLE', { error: errno }, place);
 }
 
 /** The finding of a file whose text cannot be read or edited, with line and column. */

@@ -1,5 +1,6 @@
 // Generations: one record per change of the host, as it is kept and as it is shown.
 
+import type { Moment } from './deadline.ts';
 import type { AbsPath, DirectoryChange } from './file.ts';
 import type { Managed } from './managed.ts';
 
@@ -44,6 +45,15 @@ export interface FileOrigin {
 
 export const BY_FLAGS: Origin = { kind: 'flags' };
 
+/** An engine that a change is about. */
+export interface IntentEngine {
+  readonly engine: string;
+  /** Whether it ran before. */
+  readonly running: boolean;
+  /** It is not to be activated (--apply none); absent: false. */
+  readonly left?: true;
+}
+
 /** What a change is going to do, written down before the first file is touched. */
 export interface Intent {
   readonly version: 1;
@@ -55,12 +65,14 @@ export interface Intent {
   readonly origin?: Origin;
   /** The agent did it; absent: a person, or another program. */
   readonly by?: 'agent';
+  /** It stands only when it is confirmed in time (--confirm-within). */
+  readonly confirm?: Confirmation;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly files: readonly FileRecord[];
   readonly directories: readonly DirectoryChange[];
-  /** The engines that are activated, and whether they ran before. */
-  readonly engines: readonly { readonly engine: string; readonly running: boolean }[];
+  /** The engines whose files change, or that are activated. */
+  readonly engines: readonly IntentEngine[];
   /** The setups and removes that are in force (not undone), oldest first. */
   readonly stackBefore: readonly string[];
   readonly stackAfter: readonly string[];
@@ -68,13 +80,28 @@ export interface Intent {
   readonly managedAfter: Managed;
 }
 
-export type GenerationOutcome = 'committed' | 'rolled-back' | 'pending';
+export interface Confirmation {
+  /** Milliseconds, from the moment that the change is done and proved. */
+  readonly within: number;
+  /** Directories that were made for the units that watch over it. */
+  readonly directories: readonly AbsPath[];
+}
+
+/** `pending`: cut off in the middle; `awaiting`: done and proved, and waiting to be confirmed. */
+export type GenerationOutcome = 'committed' | 'rolled-back' | 'pending' | 'awaiting';
 
 /** A generation whose intent can be read. */
 export interface Generation {
   readonly id: string;
   readonly intent: Intent;
   readonly outcome: GenerationOutcome;
+  /** When it began to wait to be confirmed, if it ever did. */
+  readonly awaited?: Moment;
+}
+
+/** It waited, and nobody confirmed it: it was undone by itself, or by a rollback before its time. */
+export function hasLapsed({ outcome, awaited }: Generation): boolean {
+  return outcome === 'rolled-back' && awaited !== undefined;
 }
 
 /** The numbers of the generations grow; as text they would not sort. */

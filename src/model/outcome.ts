@@ -7,6 +7,7 @@ import type { Activation } from './plan.ts';
 export const COMMANDS = [
   'setup',
   'rollback',
+  'confirm',
   'status',
   'history',
   'remove',
@@ -21,6 +22,7 @@ export type Outcome =
   | 'unchanged'
   | 'planned' // --dry-run: changes are pending
   | 'committed'
+  | 'confirm-pending' // done, and undone by itself unless it is confirmed in time
   | 'rolled-back'
   | 'rollback-failed'
   | 'failed' // failed or refused before anything was written
@@ -68,6 +70,10 @@ export interface ReportedGeneration {
   /** The agent did it. */
   readonly by?: 'agent';
   readonly outcome: string;
+  /** It waits to be confirmed until then; RFC 3339, UTC. */
+  readonly until?: string;
+  /** It waited to be confirmed, and nobody did. */
+  readonly lapsed?: true;
   /** A later rollback took it back. */
   readonly undone: boolean;
   readonly paths: readonly AbsPath[];
@@ -89,8 +95,9 @@ export interface Report {
   readonly entries?: readonly ReportedEntry[];
   /** `history`: newest first. */
   readonly generations?: readonly ReportedGeneration[];
-  /** The command that takes a change back, as it has to be typed here. */
+  /** The commands that take a change back and that keep it, as they have to be typed here. */
   readonly undo?: string;
+  readonly keep?: string;
   /** There is nothing that a person has to be told (agent): only --json prints it. */
   readonly silent?: true;
   /** --help, --version, cloud-init, completion: the text that was asked for. */
@@ -115,6 +122,7 @@ export function exitCodeOf(report: Report): ExitCode {
   switch (report.outcome) {
     case 'unchanged':
     case 'committed':
+    case 'confirm-pending':
     case 'in-sync':
     case 'unmanaged':
       return 0;
@@ -152,6 +160,7 @@ function causeOf(error: Finding): ExitCode {
     case 'LOCKED':
       return 75;
     case 'NO_PERMISSION':
+    case 'PROGRAM_UNSAFE':
     case 'USER_FORBIDDEN':
       return 77;
     case 'FILE_UNREADABLE':

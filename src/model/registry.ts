@@ -27,7 +27,8 @@ export function parseHostPort(text: string): Result<string, UsageReason> {
 }
 
 function isHost(host: string): boolean {
-  if (host.startsWith('[')) return isIP(host.slice(1, -1)) === 6;
+  // A zone (fe80::1%eth0) is no part of a registry's name: dockerd refuses the percent sign.
+  if (host.startsWith('[')) return isIP(host.slice(1, -1)) === 6 && !host.includes('%');
   if (host.length === 0 || host.length > 253) return false;
   if (/^[0-9.]+$/.test(host)) return isIP(host) === 4;
   return host.split('.').every((label) => LABEL.test(label));
@@ -128,6 +129,18 @@ function compressVersion6(groups: readonly number[]): string {
 /** An IPv4 or IPv6 address for /etc/hosts. */
 export function isAddress(text: string): boolean {
   return isIP(text) !== 0;
+}
+
+/** An address in one spelling: ::1 and 0:0:0:0:0:0:0:1 are the same. */
+export function canonicalAddress(address: string): string {
+  const network = parseCidr(`${address}/${isIP(address) === 4 ? 32 : 128}`);
+  return network.ok ? network.value.replace(/\/.*$/, '') : address;
+}
+
+/** The parts of a registry's `host[:port]`; an IPv6 address without its brackets, 443 where no port is said. */
+export function splitHostPort(registry: string): { readonly name: string; readonly port: number } {
+  const [, bracketed, plain = '', port = '443'] = /^(?:\[(.*)\]|([^:]*))(?::(.*))?$/.exec(registry) ?? [];
+  return { name: bracketed ?? plain, port: Number(port) };
 }
 
 /** A name for /etc/hosts: labels of letters, digits and hyphens. */

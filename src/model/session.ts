@@ -21,6 +21,9 @@ export function systemctlWords(session: Session, words: readonly string[]): read
   return session.kind === 'user' ? ['--user', ...words] : words;
 }
 
+/** Where the state of the system's engines is kept. */
+export const DEFAULT_STATE_DIR: AbsPath = '/var/lib/registry-client';
+
 /**
  * Where the state of a user is kept. $XDG_STATE_HOME does not count: it is set in some of his shells and not where
  * root acts for him, and the same files must not have two histories.

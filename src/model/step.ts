@@ -8,6 +8,7 @@ export type StepName =
   | 'recover'
   | 'inspect'
   | 'plan'
+  | 'probe'
   | 'check'
   | 'backup'
   | 'write'

@@ -1,18 +1,18 @@
 // What it takes to be again as before a generation: the way of every rollback.
 
-import type { ReadHost } from '../host/ports.ts';
+import type { IoProblem, ReadHost } from '../host/ports.ts';
 import { type AbsPath, type FileChange, type FileState, sameFile } from '../model/file.ts';
 import { byNumber, type FileRecord, type Generation } from '../model/generation.ts';
 import { type Managed, NOTHING_MANAGED } from '../model/managed.ts';
 import { err, ok, type Result } from '../model/result.ts';
-import { committedOf, isImage, readImage, type State } from '../transaction/store.ts';
+import { inPlaceOf, isImage, readImage, type State } from '../transaction/store.ts';
 
 export type GoBackProblem =
   | { readonly kind: 'unknown'; readonly id: string }
   /** A generation in between is no longer kept. */
   | { readonly kind: 'pruned'; readonly id: string }
   | { readonly kind: 'damaged'; readonly path: AbsPath; readonly id: string }
-  | { readonly kind: 'unreadable'; readonly path: AbsPath; readonly error: string };
+  | { readonly kind: 'unreadable'; readonly path: AbsPath; readonly problem: IoProblem };
 
 /** A file on its way back, and what it should hold now if nobody has edited it. */
 export interface WayBack {
@@ -33,12 +33,12 @@ export interface Return {
  * with it, whatever it was; the ID of a rollback therefore redoes what that rollback undid.
  */
 export function returnBefore(id: string, state: State, host: ReadHost): Result<Return, GoBackProblem> {
-  const committed = committedOf(state);
-  const target = committed.find((one) => one.id === id);
+  const inPlace = inPlaceOf(state);
+  const target = inPlace.find((one) => one.id === id);
   if (target === undefined) return err({ kind: 'unknown', id });
   const gap = firstGap(id, state);
   if (gap !== undefined) return err({ kind: 'pruned', id: gap });
-  const newer = committed.filter((one) => byNumber(one.id, id) >= 0);
+  const newer = inPlace.filter((one) => byNumber(one.id, id) >= 0);
   const files = waysBack(newer, state, host);
   if (!files.ok) return files;
   return ok({ files: files.value, managed: target.intent.managedBefore, stack: target.intent.stackBefore });
@@ -46,7 +46,7 @@ export function returnBefore(id: string, state: State, host: ReadHost): Result<R
 
 /** The state before the first change of each file. */
 export function returnToOriginal(state: State, host: ReadHost): Result<Return, GoBackProblem> {
-  const files = waysBack(committedOf(state), state, host);
+  const files = waysBack(inPlaceOf(state), state, host);
   return files.ok ? ok({ files: files.value, managed: NOTHING_MANAGED, stack: [] }) : files;
 }
 
@@ -87,7 +87,7 @@ function waysBack(
 function wayBack(path: AbsPath, span: Span, state: State, host: ReadHost): Result<WayBack, GoBackProblem> {
   const { oldest, newest } = span;
   const now = host.read(path);
-  if (now.kind === 'unreadable') return err({ kind: 'unreadable', path, error: now.problem.errno });
+  if (now.kind === 'unreadable') return err({ kind: 'unreadable', path, problem: now.problem });
   const after = readImage(host, state, oldest.id, oldest.record.before);
   if (after === undefined) return err({ kind: 'damaged', path, id: oldest.id });
   const expected = readImage(host, state, newest.id, newest.record.after);

@@ -2,7 +2,7 @@
 
 import type { ReadHost } from '../host/ports.ts';
 import { HOSTS_FILE, hostAliasesOf, planHosts } from '../hosts-file/plan.ts';
-import { finding } from '../model/finding.ts';
+import { unreadableFinding } from '../model/finding.ts';
 import type { Entry, Holdings } from '../model/managed.ts';
 import type { Draft } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
@@ -19,12 +19,7 @@ export function planHostsFile(
   }
   const file = host.read(HOSTS_FILE);
   if (file.kind === 'unreadable') {
-    const unreadable = finding(
-      'error',
-      'FILE_UNREADABLE',
-      { error: file.problem.errno },
-      { path: HOSTS_FILE },
-    );
+    const unreadable = unreadableFinding('error', file.problem, { path: HOSTS_FILE });
     return { changes: [], holdings: held, findings: [unreadable] };
   }
   return planHosts({ ...wish, held, file, owner: host.user });

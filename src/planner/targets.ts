@@ -21,8 +21,8 @@ export function examineTargets(
     const place = { path };
     if (looked.kind === 'symlink-loop')
       return [finding('error', 'TARGET_REFUSED', { reason: 'symlink-loop' }, place)];
-    if (looked.kind === 'directory' || looked.kind === 'other') {
-      return [finding('error', 'TARGET_REFUSED', { reason: 'not-a-file' }, place)];
+    if (looked.kind !== 'file' && looked.kind !== 'absent' && looked.kind !== 'unreadable') {
+      return [finding('error', 'TARGET_REFUSED', { reason: 'not-a-file', detail: looked.kind }, place)];
     }
     if (looked.kind === 'file' && looked.links > 1) {
       return [

@@ -44,6 +44,13 @@ Examples:
   registry-client rollback ID              undo that change and everything newer
   registry-client rollback --original      back to before the first change
 `,
+  confirm: `
+Examples:
+  registry-client setup --mirror http://nexushub.com:8001 --confirm-within 10m
+  registry-client confirm                  keep it; without this it is undone after ten minutes
+
+Also after a reboot, and when the program was killed. registry-client rollback takes it back at once.
+`,
   status: `
 Examples:
   registry-client status
@@ -62,7 +69,8 @@ Examples:
   registry-client cloud-init --registry registry.example --ca ca.crt --package docker.io \\
     --from https://files.example/registry-client_amd64.deb --sha256 HEX
 
-The document says for which host it is made: the same flags as setup. It contains no password.
+The document says for which host it is made: the same flags as setup. It contains no password; a URL
+of --from stands in it as it was given.
 `,
   agent: `
 Examples:

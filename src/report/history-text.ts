@@ -22,11 +22,16 @@ export function generationLines(
 }
 
 function summaryLines(
-  { id, time, command, flags, by, outcome, undone }: ReportedGeneration,
+  { id, time, command, flags, by, outcome, undone, until, lapsed }: ReportedGeneration,
   paint: Paint,
 ): readonly string[] {
   const asked = [command, ...flags, ...(by === undefined ? [] : ['(by the agent)'])].join(' ');
-  const words = [time, asked, undone ? `${outcome}, undone` : outcome];
+  const more = [
+    ...(undone ? ['undone'] : []),
+    ...(until === undefined ? [] : [`until ${until}`]),
+    ...(lapsed === undefined ? [] : ['not confirmed']),
+  ];
+  const words = [time, asked, [outcome, ...more].join(', ')];
   return [[paint('bold', visibleLine(id)), ...words.map(visibleLine)].join('  ')];
 }
 

@@ -66,6 +66,7 @@ export function stepSentence(step: Step): string {
     recover: 'Finishing an interrupted change',
     inspect: step.engine === undefined ? 'Looking at this host' : `Looking at ${engine}`,
     plan: 'Working out what has to change',
+    probe: 'Asking the registries that get a new CA',
     check: step.engine === undefined ? 'Checking the new files' : `Letting ${engine} check the new files`,
     backup: 'Keeping copies of the present files',
     write: `Writing ${path}`,

@@ -54,12 +54,21 @@ function textOf(blocks: readonly Block[]): string {
 function bodyBlocks(report: Report, look: Look, paint: Paint): readonly Block[] {
   if (report.generations !== undefined) return generationLines(report.generations, look, paint);
   if (look.quiet && report.outcome !== 'planned') return [];
-  const changes = [...report.changes, ...report.engines.flatMap((engine) => engine.changes)];
   return [
-    ...changes.map((change) => changeLines(change, paint)),
+    ...changeBlocks(report, paint),
     report.engines.flatMap((engine) => engineLines(engine, report, look)),
     entryLines(report.entries ?? []),
   ];
+}
+
+function changeBlocks({ command, id, changes, engines }: Report, paint: Paint): readonly Block[] {
+  const blocks = [...changes, ...engines.flatMap((engine) => engine.changes)].map((change) =>
+    changeLines(change, paint),
+  );
+  if (command !== 'agent' || blocks.length === 0) return blocks;
+  // The agent tells the paths alone, which are one list then.
+  const where = id === null ? [] : [`See what was changed: registry-client history show ${visibleLine(id)}`];
+  return [[...blocks.flat(), ...where]];
 }
 
 function headline(report: Report, look: Look, paint: Paint): Block {
@@ -70,12 +79,20 @@ function headline(report: Report, look: Look, paint: Paint): Block {
   return [paint(TONES[report.outcome], headlineWords(report))];
 }
 
-const NOTEWORTHY: readonly Outcome[] = ['rolled-back', 'rollback-failed', 'failed', 'drifted', 'planned'];
+const NOTEWORTHY: readonly Outcome[] = [
+  'confirm-pending',
+  'rolled-back',
+  'rollback-failed',
+  'failed',
+  'drifted',
+  'planned',
+];
 
 const TONES = {
   unchanged: 'green',
   planned: 'bold',
   committed: 'green',
+  'confirm-pending': 'yellow',
   'rolled-back': 'yellow',
   'rollback-failed': 'red',
   failed: 'red',
@@ -84,20 +101,25 @@ const TONES = {
   unmanaged: 'bold',
 } as const satisfies Record<Outcome, 'bold' | 'green' | 'yellow' | 'red'>;
 
-function headlineWords({ outcome, id, command, engines, undo }: Report): string {
+function headlineWords(report: Report): string {
+  const { outcome, id, command, engines, findings, undo, keep = '' } = report;
   switch (outcome) {
     case 'unchanged':
       return 'Nothing to do.';
     case 'planned':
       return 'These changes are pending; nothing was written:';
     case 'committed':
-      return `Done${id === null ? '' : ` (change ${visibleLine(id)})`}.${undoWords(command, undo)}`;
+      return command === 'confirm'
+        ? `Kept: change ${visibleLine(id ?? '')} stands.`
+        : `Done${id === null ? '' : ` (change ${visibleLine(id)})`}.${undoWords(command, undo)}`;
+    case 'confirm-pending':
+      return `Done for now (change ${visibleLine(id ?? '')}). Keep it with: ${visibleLine(keep)}`;
     case 'rolled-back':
-      return command === 'recover'
-        ? 'An interrupted change was undone; the host is as it was before it.'
-        : 'The change failed and was undone; the host is as it was before.';
+      return undoneWords(report);
     case 'rollback-failed':
-      return 'The change failed, and undoing it failed too. What is left to do by hand stands below.';
+      return id === null || command === 'recover'
+        ? 'A change that was cut off earlier could not be undone. What is left to do by hand stands below.'
+        : 'The change failed, and undoing it failed too. What is left to do by hand stands below.';
     case 'failed':
       return 'Not done; the host is as it was.';
     case 'in-sync':
@@ -105,12 +127,23 @@ function headlineWords({ outcome, id, command, engines, undo }: Report): string 
         ? 'In sync: what was asked for is in the files, and the engines have it.'
         : 'In sync: what was asked for is in the files.';
     case 'drifted':
-      return 'Drifted: what was asked for is no longer as it was left.';
+      return findings.some(({ code }) => code === 'RECORDS_LOST' || code === 'RECOVERY_IMPOSSIBLE')
+        ? 'What is managed here cannot be told: the records are damaged.'
+        : 'Drifted: what was asked for is no longer as it was left.';
     case 'unmanaged':
       return engines.length === 0
         ? 'Nothing here is managed.'
         : 'Nothing here is managed by registry-client yet.';
   }
+}
+
+function undoneWords({ command, findings }: Report): string {
+  if (findings.some(({ code }) => code === 'CONFIRM_LAPSED')) {
+    return 'The change was not confirmed in time and was undone; the host is as it was before it.';
+  }
+  return command === 'recover' || command === 'confirm'
+    ? 'An interrupted change was undone; the host is as it was before it.'
+    : 'The change failed and was undone; the host is as it was before.';
 }
 
 function undoWords(command: CommandName | null, undo: string | undefined): string {
@@ -127,11 +160,15 @@ function engineLines(engine: EngineReport, report: Report, look: Look): Block {
   ].filter((words) => words !== '');
   return [
     `${name}: ${state.join('; ')}`,
-    ...(look.verbose || report.command === 'status' || report.outcome === 'committed'
+    ...(look.verbose || report.command === 'status' || isDone(report.outcome)
       ? loadedLines(engine.loaded ?? {})
       : []),
     ...entryLines(engine.entries ?? []),
   ];
+}
+
+function isDone(outcome: Outcome): boolean {
+  return outcome === 'committed' || outcome === 'confirm-pending';
 }
 
 function activationWords({ activation }: EngineReport, outcome: Outcome): string {
@@ -139,6 +176,7 @@ function activationWords({ activation }: EngineReport, outcome: Outcome): string
   const done = { reload: 'reloaded', restart: 'restarted' }[activation];
   switch (outcome) {
     case 'committed':
+    case 'confirm-pending':
       return done;
     case 'planned':
       return `will be ${done}`;

@@ -17,8 +17,9 @@ export interface Subject<O extends Observed = Observed> {
 /** A restart stops and starts every container: systemd itself allows a unit 90 s for each of the two. */
 const RESTART_LIMIT = 200_000;
 const PAUSE = 50;
-/** How long a restarted daemon is watched for a crash of its first moments. */
-const STEADY = 1_000;
+/** How long a restarted daemon is watched for a crash of its first moments, and how often it is looked at. */
+const STEADY = 5_000;
+const STEADY_PAUSE = 250;
 
 /**
  * Reloads or restarts the engine and waits until what it has loaded agrees with its files as observed now.
@@ -39,6 +40,8 @@ export async function activate(
       const restarted = await restart(activation.unit, engine.id, host);
       if (!restarted.ok) return restarted;
       const again = (await engine.inspect(host, { expected: true })) ?? observed;
+      // To ask it could start it; when it is started, or its turn comes in a boot that goes on, it reads the files.
+      if (restarted.value === 'stopped' && !again.running) return ok({ kind: 'unknown', reason: '' });
       const up = await waitUntil(host, host.timeout, () => engine.ready(again, host));
       if (!up) return err([failed('restart', activation.unit, 'it does not answer', engine.id)]);
       const agreed = await verify(
@@ -158,10 +161,10 @@ async function restart(
   unit: string,
   engine: string,
   host: WriteHost,
-): Promise<Result<undefined, readonly Finding[]>> {
+): Promise<Result<'restarted' | 'stopped', readonly Finding[]>> {
   const before = await unitState(host, unit);
   // Stopped by somebody meanwhile, or ended by itself as an idle service does: it is not for us to start it.
-  if (before?.active === 'inactive') return ok(undefined);
+  if (before?.active === 'inactive') return ok('stopped');
   // Clearing fails where there is nothing to clear, and for a socket that does not exist: neither matters.
   await systemctl(host, ['reset-failed', unit, unit.replace(/\.service$/, '.socket')]);
   const refused = complaint(await systemctl(host, ['--no-block', 'restart', unit]));
@@ -170,7 +173,7 @@ async function restart(
   for (;;) {
     const now = await unitState(host, unit);
     const fresh = now !== undefined && now.invocation !== before?.invocation;
-    if (fresh && now.active === 'active') return ok(undefined);
+    if (fresh && now.active === 'active') return ok('restarted');
     if (fresh && (now.active === 'failed' || now.sub === 'auto-restart')) {
       return err([failed('restart', unit, `${now.sub}: ${now.result}`, engine)]);
     }
@@ -187,12 +190,16 @@ async function staysUp(
   host: WriteHost,
 ): Promise<Result<Loaded, readonly Finding[]>> {
   const before = await unitState(host, unit);
-  await host.clock.sleep(STEADY);
-  const after = await unitState(host, unit);
-  // An idle service (podman.service, after five seconds) ends by itself: that is no crash.
-  const ended = after?.active === 'inactive' && after.result === 'success';
-  const steady = ended || (after?.active === 'active' && after.invocation === before?.invocation);
-  return steady ? agreed : err([failed('restart', unit, after?.sub ?? 'no answer', engine)]);
+  const until = host.clock.monotonic() + STEADY;
+  while (host.clock.monotonic() < until) {
+    await host.clock.sleep(STEADY_PAUSE);
+    const now = await unitState(host, unit);
+    // An idle service (podman.service, after five seconds) ends by itself: that is no crash.
+    if (now?.active === 'inactive' && now.result === 'success') return agreed;
+    if (now?.active !== 'active' || now.invocation !== before?.invocation)
+      return err([failed('restart', unit, now?.sub ?? 'no answer', engine)]);
+  }
+  return agreed;
 }
 
 async function waitUntil(host: WriteHost, limit: number, test: () => Promise<boolean>): Promise<boolean> {

@@ -4,7 +4,7 @@
 // checked, renaming or swapping one of its parents cannot redirect what is written.
 
 import { posix } from 'node:path';
-import { errnoOf } from '../host/paths.ts';
+import { errnoOf, foundInstead } from '../host/paths.ts';
 import type { Disk, IoProblem, WriteHost } from '../host/ports.ts';
 import { dangerOf } from '../model/directory-danger.ts';
 import { type AbsPath, type FileState, sameFile } from '../model/file.ts';
@@ -16,7 +16,7 @@ export type WriteProblem =
   | { readonly kind: 'changed' }
   | {
       readonly kind: 'unsafe';
-      readonly reason: 'writable-by-others' | 'not-a-file' | 'hard-links';
+      readonly reason: 'writable-by-others' | 'not-a-file' | 'not-a-directory' | 'hard-links';
       readonly detail: string;
     };
 
@@ -32,6 +32,8 @@ export function attempt<T>(path: AbsPath, body: () => Result<T, WriteProblem>): 
   try {
     return body();
   } catch (error) {
+    const found = foundInstead(error);
+    if (found !== undefined) return err({ kind: 'unsafe', reason: 'not-a-file', detail: found });
     const errno = errnoOf(error);
     const operation = error instanceof Error && 'syscall' in error ? String(error.syscall) : 'write';
     return err({ kind: 'io', problem: { operation, path, errno } });
@@ -211,7 +213,9 @@ export function makeDirectory(host: WriteHost, path: AbsPath, mode = 0o755): Res
   return attempt(path, () =>
     withDirectory(host, posix.dirname(path), (parent) => {
       const place = disk.within(parent, posix.basename(path));
-      if (disk.lstat(place)?.kind === 'directory') return ok(undefined);
+      const there = disk.lstat(place)?.kind;
+      if (there === 'directory') return ok(undefined);
+      if (there !== undefined) return err({ kind: 'unsafe', reason: 'not-a-directory', detail: there });
       disk.makeDirectory(place, mode);
       const fd = disk.openDirectory(place);
       try {

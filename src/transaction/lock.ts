@@ -24,7 +24,7 @@ export async function takeLock(
   wait: number,
 ): Promise<Result<Lock, Finding>> {
   const made = makeStateFolders(host, places);
-  if (!made.ok) return err(writeFinding(made.error, places.folder));
+  if (!made.ok) return err(writeFinding(made.error.problem, made.error.path));
   const opened = openLock(host, places);
   if (!opened.ok) return err(writeFinding(opened.error, places.lock));
   const until = host.clock.monotonic() + wait;

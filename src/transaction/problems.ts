@@ -1,5 +1,6 @@
 // From the errors of writing to findings.
 
+import type { IoProblem } from '../host/ports.ts';
 import type { AbsPath } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { WriteProblem } from './durable.ts';
@@ -29,6 +30,11 @@ function ioFinding(operation: string, errno: string, path: AbsPath): Finding {
     default:
       return finding('error', 'WRITE_FAILED', { operation, error: errno }, { path });
   }
+}
+
+/** The state cannot be read: as long as that is so nothing is known of what is ours, and nothing can be changed. */
+export function hiddenFinding({ path, errno }: IoProblem): Finding {
+  return finding('error', 'FILE_UNREADABLE', { error: errno }, { path });
 }
 
 /** A write that did not happen, where the host is none the worse for it. */

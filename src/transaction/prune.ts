@@ -1,12 +1,16 @@
 // After a change: which generations are kept, and the summary that anybody may read.
 
 import type { WriteHost } from '../host/ports.ts';
+import { textOf } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
 import { finding } from '../model/finding.ts';
 import type { Generation } from '../model/generation.ts';
 import type { Managed } from '../model/managed.ts';
-import { generationsOf, managedOf, readState, type StatePlaces } from './store.ts';
-import { deleteGeneration, replacePublic } from './store-writer.ts';
+import type { Result } from '../model/result.ts';
+import { sweepTemporaries, type WriteProblem } from './durable.ts';
+import { asWarning, hiddenFinding } from './problems.ts';
+import { generationsOf, inPlaceOf, managedOf, readState, type StatePlaces } from './store.ts';
+import { deleteGeneration, PUBLIC_MODE, replacePublic } from './store-writer.ts';
 
 const KEPT_AT_LEAST = 20;
 const KEPT_FOR = 90 * 24 * 60 * 60 * 1000;
@@ -36,19 +40,23 @@ export interface Summary {
   readonly version: 1;
   readonly generation: string | null;
   readonly managed: Managed;
+  /** The change that waits to be confirmed, and until when by the wall clock. */
+  readonly awaiting?: { readonly id: string; readonly until: number };
 }
 
 /** Deletes what is too old and writes the summary. What fails here does not undo a change that is confirmed. */
 export function tidyUp(host: WriteHost, places: StatePlaces): readonly Finding[] {
   const state = readState(host, places.folder);
+  if (state.hidden !== undefined) return [asWarning(hiddenFinding(state.hidden))];
   const generations = generationsOf(state);
   const results = prunable(generations, host.clock.now()).map((id) => deleteGeneration(host, places, id));
   const summary: Summary = {
     version: 1,
-    generation: generations.findLast((one) => one.outcome === 'committed')?.id ?? null,
+    generation: inPlaceOf(state).at(-1)?.id ?? null,
     managed: withoutOwnership(managedOf(state)),
+    ...awaitingIn(generations.at(-1)),
   };
-  results.push(replacePublic(host, places.summary, `${JSON.stringify(summary)}\n`));
+  results.push(writeSummary(host, places, `${JSON.stringify(summary)}\n`));
   return results.flatMap((result) =>
     result.ok
       ? []
@@ -61,6 +69,21 @@ export function tidyUp(host: WriteHost, places: StatePlaces): readonly Finding[]
           ),
         ],
   );
+}
+
+/** Written only where it says something else: a run that was cut off may have left it behind, or a part of it. */
+function writeSummary(host: WriteHost, places: StatePlaces, text: string): Result<void, WriteProblem> {
+  const written = host.read(places.summary);
+  const isRight = written.kind === 'file' && written.mode === PUBLIC_MODE && textOf(written) === text;
+  return isRight
+    ? sweepTemporaries(host, host.look(places.folder).real)
+    : replacePublic(host, places.summary, text);
+}
+
+function awaitingIn(newest: Generation | undefined): Pick<Summary, 'awaiting'> {
+  if (newest?.outcome !== 'awaiting' || newest.awaited === undefined) return {};
+  const until = newest.awaited.wall + (newest.intent.confirm?.within ?? 0);
+  return { awaiting: { id: newest.id, until } };
 }
 
 /** Who wrote which entry is for root to see. */

@@ -2,9 +2,10 @@
 
 import { posix } from 'node:path';
 import type { WriteHost } from '../host/ports.ts';
+import type { Moment } from '../model/deadline.ts';
 import type { AbsPath, FileState } from '../model/file.ts';
 import type { ImageRecord, Intent } from '../model/generation.ts';
-import { ok, type Result } from '../model/result.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import {
   attempt,
   isTemporaryName,
@@ -19,20 +20,27 @@ import type { JournalStep, StatePlaces } from './store.ts';
 /** Others may pass through to the summary, and see nothing else. */
 const FOLDER_MODE = 0o711;
 const PRIVATE_MODE = 0o700;
+export const PUBLIC_MODE = 0o644;
 
 type Written = Result<void, WriteProblem>;
 
 const NEWLINE = 0x0a;
 
-/** Makes the state folders where they are missing. */
-export function makeStateFolders(host: WriteHost, places: StatePlaces): Written {
-  for (const parent of missingParents(host, places.folder)) {
-    const made = makeDirectory(host, parent);
-    if (!made.ok) return made;
+/** Makes the state folders where they are missing; a problem comes with the folder that it is about. */
+export function makeStateFolders(
+  host: WriteHost,
+  places: StatePlaces,
+): Result<void, { readonly problem: WriteProblem; readonly path: AbsPath }> {
+  const folders = [
+    ...missingParents(host, places.folder).map((path) => ({ path, mode: undefined })),
+    { path: places.folder, mode: FOLDER_MODE },
+    { path: places.generations, mode: PRIVATE_MODE },
+  ];
+  for (const { path, mode } of folders) {
+    const made = makeDirectory(host, realOf(host, path), mode);
+    if (!made.ok) return err({ problem: made.error, path });
   }
-  const folder = makeDirectory(host, realOf(host, places.folder), FOLDER_MODE);
-  if (!folder.ok) return folder;
-  return makeDirectory(host, realOf(host, places.generations), PRIVATE_MODE);
+  return ok(undefined);
 }
 
 function missingParents(host: WriteHost, path: AbsPath): readonly AbsPath[] {
@@ -86,7 +94,9 @@ export function openLedger(host: WriteHost, places: StatePlaces, id: string): Le
   return { id, folder: posix.join(realOf(host, places.generations), id) };
 }
 
+/** A generation that is there already is never written over, whatever was made of the state before. */
 export function makeLedger(host: WriteHost, ledger: Ledger): Written {
+  if (host.look(ledger.folder).kind !== 'absent') return err({ kind: 'changed' });
   return makeDirectory(host, ledger.folder, PRIVATE_MODE);
 }
 
@@ -130,6 +140,9 @@ export function writeIntent(host: WriteHost, ledger: Ledger, intent: Intent): Wr
     const written = writePrivate(host, posix.join(ledger.folder, name), bytes);
     if (!written.ok) return written;
   }
+  // Both names are on disk before the journal's: a journal without an intent means that the intent was lost.
+  const named = syncDirectory(host, ledger.folder);
+  if (!named.ok) return named;
   const begun = appendJournal(host, ledger, 'begun');
   if (!begun.ok) return begun;
   return syncDirectory(host, ledger.folder);
@@ -138,6 +151,7 @@ export function writeIntent(host: WriteHost, ledger: Ledger, intent: Intent): Wr
 export interface JournalNote {
   readonly engine?: string;
   readonly activation?: unknown;
+  readonly since?: Moment;
 }
 
 /**
@@ -169,8 +183,13 @@ export function appendJournal(
 }
 
 /** Writes the end of a change once more, beside the journal, against damage: see readJournal. */
-export function guardOutcome(host: WriteHost, ledger: Ledger, step: 'committed' | 'rolled-back'): Written {
-  const bytes = new TextEncoder().encode(encodeRecord({ step, time: host.clock.now() }));
+export function guardOutcome(
+  host: WriteHost,
+  ledger: Ledger,
+  step: 'committed' | 'rolled-back' | 'awaiting',
+  note: Pick<JournalNote, 'since'> = {},
+): Written {
+  const bytes = new TextEncoder().encode(encodeRecord({ step, time: host.clock.now(), ...note }));
   const written = writePrivate(host, posix.join(ledger.folder, 'outcome'), bytes);
   return written.ok ? syncDirectory(host, ledger.folder) : written;
 }
@@ -180,11 +199,14 @@ export function deleteGeneration(host: WriteHost, places: StatePlaces, id: strin
   const { folder } = openLedger(host, places, id);
   const { disk } = host;
   return attempt(folder, () => {
-    // The intents go last: a folder that is half deleted still tells what it was.
-    const names = [...disk.readDirectory(host.locate(folder))].sort(
-      (a, b) => Number(a.startsWith('intent.')) - Number(b.startsWith('intent.')),
-    );
-    for (const name of names) disk.unlink(host.locate(posix.join(folder, name)));
+    // The intents go last, also on disk: a folder that is half deleted still tells what it was.
+    const names = disk.readDirectory(host.locate(folder));
+    const intents = names.filter((name) => name.startsWith('intent.'));
+    const unlink = (name: string) => disk.unlink(host.locate(posix.join(folder, name)));
+    names.filter((name) => !intents.includes(name)).forEach(unlink);
+    const gone = syncDirectory(host, folder);
+    if (!gone.ok) return gone;
+    intents.forEach(unlink);
     disk.removeDirectory(host.locate(folder));
     return syncDirectory(host, posix.dirname(folder));
   });
@@ -195,7 +217,7 @@ export function replacePublic(host: WriteHost, path: AbsPath, text: string): Wri
   const { disk } = host;
   const folder = posix.dirname(realOf(host, path));
   const temporary = posix.join(folder, `.registry-client.${host.randomName()}.tmp`);
-  const written = writePrivate(host, temporary, new TextEncoder().encode(text), 0o644);
+  const written = writePrivate(host, temporary, new TextEncoder().encode(text), PUBLIC_MODE);
   if (!written.ok) return written;
   return attempt(path, () => {
     disk.rename(host.locate(temporary), host.locate(posix.join(folder, posix.basename(path))));

@@ -1,10 +1,19 @@
 // Where the state is kept, and reading it: the generations, their images, the journal of each.
 
 import { posix } from 'node:path';
-import type { ReadHost } from '../host/ports.ts';
+import type { IoProblem, ReadHost } from '../host/ports.ts';
+import type { Moment } from '../model/deadline.ts';
 import type { AbsPath, FileState } from '../model/file.ts';
-import { byNumber, type Generation, type ImageRecord, type Intent } from '../model/generation.ts';
+import {
+  byNumber,
+  type Generation,
+  type GenerationOutcome,
+  hasLapsed,
+  type ImageRecord,
+  type Intent,
+} from '../model/generation.ts';
 import { type Managed, NOTHING_MANAGED } from '../model/managed.ts';
+import { err, ok, type Result } from '../model/result.ts';
 import { decodeRecord, sha256 } from './record.ts';
 
 export interface StatePlaces {
@@ -28,22 +37,38 @@ export type Found =
   | { readonly kind: 'generation'; readonly generation: Generation; readonly damage: readonly string[] }
   /** Nothing was touched yet when it was left. */
   | { readonly kind: 'unbegun'; readonly id: string }
-  /** It had begun, and neither copy of the intent can be read. */
-  | { readonly kind: 'unreadable'; readonly id: string };
+  /** It had begun, and neither copy of the intent can be read; `outcome` undefined: it did not end. */
+  | {
+      readonly kind: 'unreadable';
+      readonly id: string;
+      readonly outcome: Journal['outcome'];
+      /** False: something else stands where its folder was. */
+      readonly isFolder: boolean;
+    };
 
-/** What the state folder says; `hidden` when it may not be read (without root). */
+/** What the state folder says. */
 export interface State {
   readonly places: StatePlaces;
-  readonly hidden: boolean;
+  /** Why it cannot be read (without root, or by an error): it is not known what there is. */
+  readonly hidden: IoProblem | undefined;
   readonly found: readonly Found[];
 }
 
 export function readState(host: ReadHost, folder: AbsPath): State {
   const places = statePlaces(folder);
-  const hidden = host.look(places.generations).kind === 'unreadable' || isClosed(host, places.generations);
-  const ids = hidden ? [] : host.list(places.generations).filter((name) => /^[1-9][0-9]{0,8}$/.test(name));
+  const names = listGenerations(host, places.generations);
+  if (!names.ok) return { places, hidden: names.error, found: [] };
+  const ids = names.value.filter((name) => /^[1-9][0-9]{0,8}$/.test(name));
   const found = [...ids].sort(byNumber).map((id) => readGeneration(host, places, id));
-  return { places, hidden, found: found.map((one, index) => settled(one, found[index + 1])) };
+  return { places, hidden: undefined, found: found.map((one, index) => settled(one, found[index + 1])) };
+}
+
+/** Taken for empty, a folder that cannot be read just now would be filled anew, over the records that are in it. */
+function listGenerations(host: ReadHost, path: AbsPath): Result<readonly string[], IoProblem> {
+  if (isClosed(host, path)) return err({ operation: 'list', path, errno: 'EACCES' });
+  const listed = host.listing(path);
+  // Something else than a folder is there: what to do about it is said by makeStateFolders.
+  return !listed.ok && listed.error.errno === 'ENOTDIR' ? ok([]) : listed;
 }
 
 /**
@@ -51,7 +76,7 @@ export function readState(host: ReadHost, folder: AbsPath): State {
  * younger one tells by what it found as ours.
  */
 function settled(found: Found, next: Found | undefined): Found {
-  if (found.kind !== 'generation' || found.generation.outcome !== 'pending') return found;
+  if (found.kind !== 'generation' || hasEnded(found.generation.outcome)) return found;
   if (next?.kind !== 'generation') return found;
   const { intent } = found.generation;
   const kept = JSON.stringify(next.generation.intent.managedBefore) === JSON.stringify(intent.managedAfter);
@@ -66,15 +91,27 @@ function isClosed(host: ReadHost, path: AbsPath): boolean {
 
 function readGeneration(host: ReadHost, places: StatePlaces, id: string): Found {
   const folder = posix.join(places.generations, id);
+  if (!isFolderOrUnknown(host, folder)) {
+    return { kind: 'unreadable', id, outcome: undefined, isFolder: false };
+  }
   const copies = ['intent.a', 'intent.b'].map((name) => readIntent(host, posix.join(folder, name)));
   const intent = copies.find((copy) => copy !== undefined);
   const journal = readJournal(host, folder);
   // The images are on disk before the intent, the intent before the journal, the journal before the first file.
   if (intent === undefined) {
-    return journal.lines.length > 0 || journal.damaged ? { kind: 'unreadable', id } : { kind: 'unbegun', id };
+    const isBegun = journal.lines.length > 0 || journal.damaged;
+    if (!isBegun) return { kind: 'unbegun', id };
+    return { kind: 'unreadable', id, outcome: journal.outcome, isFolder: true };
   }
   const damage = [...(copies.includes(undefined) ? ['intent'] : []), ...(journal.damaged ? ['journal'] : [])];
-  return { kind: 'generation', generation: { id, intent, outcome: journal.outcome ?? 'pending' }, damage };
+  const { outcome = 'pending', awaited } = journal;
+  const generation: Generation = { id, intent, outcome, ...(awaited === undefined ? {} : { awaited }) };
+  return { kind: 'generation', generation, damage };
+}
+
+/** Whether nothing else is known to stand where a folder should be. */
+export function isFolderOrUnknown(host: ReadHost, path: AbsPath): boolean {
+  return ['directory', 'absent', 'unreadable'].includes(host.look(path).kind);
 }
 
 function readIntent(host: ReadHost, path: AbsPath): Intent | undefined {
@@ -92,7 +129,14 @@ function isIntent(value: unknown): value is Intent {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
 }
 
-export type JournalStep = 'begun' | 'applied' | 'activating' | 'undoing' | 'committed' | 'rolled-back';
+export type JournalStep =
+  | 'begun'
+  | 'applied'
+  | 'activating'
+  | 'awaiting'
+  | 'undoing'
+  | 'committed'
+  | 'rolled-back';
 
 /** A journal line: the step, and the engine that it is about. */
 export interface JournalLine {
@@ -100,11 +144,17 @@ export interface JournalLine {
   readonly time: number;
   readonly engine?: string;
   readonly activation?: unknown;
+  /** Of a change that waits to be confirmed, or did: when that began. */
+  readonly since?: Moment;
 }
 
 export interface Journal {
   readonly lines: readonly JournalLine[];
-  readonly outcome: 'committed' | 'rolled-back' | undefined;
+  /** undefined: it was cut off in the middle. */
+  readonly outcome: 'committed' | 'rolled-back' | 'awaiting' | undefined;
+  readonly awaited: Moment | undefined;
+  /** What the separate record of the outcome says. */
+  readonly guard: JournalStep | undefined;
   /** A line in the middle, or the separate record of the outcome, does not match its hash. */
   readonly damaged: boolean;
 }
@@ -122,19 +172,32 @@ export function readJournal(host: ReadHost, folder: AbsPath): Journal {
   );
   const separate = readText(host, posix.join(folder, 'outcome'));
   const outcome = separate === undefined ? undefined : decodeRecord(separate.trimEnd());
+  const guard = outcome !== undefined && isLine(outcome.value) ? outcome.value : undefined;
   // The journal's last word counts; the separate record stands in for it.
-  const ends = [...(outcome !== undefined && isLine(outcome.value) ? [outcome.value] : []), ...lines].map(
-    (line) => line.step,
-  );
+  const words = guard === undefined ? lines : [guard, ...lines];
+  const ended = guard !== undefined && hasEnded(guard.step);
   const damaged =
     decoded.includes(undefined) ||
     (separate !== undefined && outcome === undefined) ||
-    (separate !== undefined && torn !== '');
+    (ended && torn !== '');
   return {
     lines,
-    outcome: ends.filter((step) => step === 'committed' || step === 'rolled-back').at(-1),
+    outcome: outcomeIn(words.map(({ step }) => step)),
+    awaited: words.findLast(({ since }) => since !== undefined)?.since,
+    guard: guard?.step,
     damaged,
   };
+}
+
+/** An end is final. What waits to be confirmed and is being undone was cut off in the middle of that. */
+function outcomeIn(steps: readonly JournalStep[]): Journal['outcome'] {
+  const end = steps.findLast(hasEnded);
+  if (end !== undefined || steps.includes('undoing')) return end;
+  return steps.includes('awaiting') ? 'awaiting' : undefined;
+}
+
+function hasEnded(step: JournalStep | GenerationOutcome): step is 'committed' | 'rolled-back' {
+  return step === 'committed' || step === 'rolled-back';
 }
 
 function isLine(value: unknown): value is JournalLine {
@@ -143,6 +206,8 @@ function isLine(value: unknown): value is JournalLine {
 
 function readText(host: ReadHost, path: AbsPath): string | undefined {
   const state = host.read(path);
+  // What is there and cannot be read is as a line that does not match its hash.
+  if (state.kind === 'unreadable') return '\n';
   return state.kind === 'file' ? new TextDecoder().decode(state.bytes) : undefined;
 }
 
@@ -190,12 +255,22 @@ export function committedOf(state: State): readonly Generation[] {
   return generationsOf(state).filter((generation) => generation.outcome === 'committed');
 }
 
-/** What is ours now: what the newest committed generation left. */
+/** The changes whose files are in place: those that are committed, and one that waits to be confirmed. */
+export function inPlaceOf(state: State): readonly Generation[] {
+  return generationsOf(state).filter(({ outcome }) => outcome === 'committed' || outcome === 'awaiting');
+}
+
+/** The changes that somebody decided on, one way or the other: those that stand, and those that nobody confirmed. */
+export function decidedOf(state: State): readonly Generation[] {
+  return generationsOf(state).filter((one) => one.outcome === 'committed' || hasLapsed(one));
+}
+
+/** What is ours now. */
 export function managedOf(state: State): Managed {
-  return committedOf(state).at(-1)?.intent.managedAfter ?? NOTHING_MANAGED;
+  return inPlaceOf(state).at(-1)?.intent.managedAfter ?? NOTHING_MANAGED;
 }
 
 /** The setups and removes that are not undone, oldest first. */
 export function stackOf(state: State): readonly string[] {
-  return committedOf(state).at(-1)?.intent.stackAfter ?? [];
+  return inPlaceOf(state).at(-1)?.intent.stackAfter ?? [];
 }

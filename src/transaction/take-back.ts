@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import type { WriteHost } from '../host/ports.ts';
+import type { Moment } from '../model/deadline.ts';
 import { type AbsPath, type FileState, sameFile } from '../model/file.ts';
 import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import type { FileRecord, Intent } from '../model/generation.ts';
@@ -18,6 +19,8 @@ import { appendJournal, guardOutcome, type Ledger } from './store-writer.ts';
 
 export interface Unfinished {
   readonly intent: Intent;
+  /** It was done and proved, and waited since to be confirmed; undefined: it never came so far. */
+  readonly awaited: Moment | undefined;
   readonly ledger: Ledger;
   readonly state: State;
   readonly engines: readonly Engine[];
@@ -47,7 +50,7 @@ export async function takeBack(
   host: WriteHost,
   progress: Progress,
 ): Promise<TakenBack> {
-  const { intent, ledger } = unfinished;
+  const { intent, ledger, awaited } = unfinished;
   const swept = sweepAll(intent, host);
   const standings = standingsOf(unfinished, host);
   if (!standings.ok) return giveUp(unfinished, host, [...swept, ...standings.findings]);
@@ -71,8 +74,9 @@ export async function takeBack(
   });
   if (arrival.findings.length > 0) return giveUp(unfinished, host, [...conflicts, ...arrival.findings]);
   const end = aim === 'before' ? 'rolled-back' : 'committed';
-  const closed = appendJournal(host, ledger, end);
-  const guarded = closed.ok ? guardOutcome(host, ledger, end) : closed;
+  const note = awaited === undefined ? {} : { since: awaited };
+  const closed = appendJournal(host, ledger, end, note);
+  const guarded = closed.ok ? guardOutcome(host, ledger, end, note) : closed;
   // The files are back; that it is not written down makes the next run find nothing left to do.
   const unwritten = [noted, guarded].flatMap((result) =>
     result.ok ? [] : [asWarning(writeFinding(result.error, ledger.folder))],
@@ -138,13 +142,12 @@ async function courseTo(
   );
   const [make, remove] = aim === 'before' ? (['remove', 'make'] as const) : (['make', 'remove'] as const);
   const ordered = [...moves, ...passing].map((move) => ({ ...move, via: via.get(move.path) }));
+  // The way back goes through all of it in reverse: what was taken away from the inside is made from the outside.
+  const directories = aim === 'before' ? intent.directories.toReversed() : intent.directories;
   return {
-    make: intent.directories.filter((one) => one.kind === make).map((one) => one.path),
+    make: directories.filter((one) => one.kind === make).map((one) => one.path),
     moves: aim === 'before' ? ordered.toReversed() : ordered,
-    remove: intent.directories
-      .filter((one) => one.kind === remove)
-      .map((one) => one.path)
-      .toReversed(),
+    remove: directories.filter((one) => one.kind === remove).map((one) => one.path),
     activations: settled.map(({ subject, activation }) => ({ subject, activation })),
   };
 }
@@ -168,15 +171,21 @@ function moveTo(
 
 interface Activated {
   readonly engine: string;
+  /** undefined: no activation of ours had begun. */
   readonly last: unknown;
 }
 
-/** The engines that may have taken up the new files: their activation had at least begun. */
+/**
+ * The engines that may have taken up the new files. That no activation of ours had begun proves nothing: after a power
+ * cut they started with the files that they found, and anybody may have reloaded them meanwhile.
+ */
 function activatedEngines({ ledger, intent }: Unfinished, host: WriteHost): readonly Activated[] {
   const { lines } = readJournal(host, ledger.folder);
-  return intent.engines.flatMap(({ engine }) => {
+  return intent.engines.flatMap(({ engine, running, left = false }) => {
     const line = lines.findLast((one) => one.step === 'activating' && one.engine === engine);
-    return line === undefined ? [] : [{ engine, last: line.activation }];
+    // One that did not run may have been started meanwhile: what it found is all that it knows.
+    const isUntouched = line === undefined && left && running;
+    return isUntouched ? [] : [{ engine, last: line?.activation }];
   });
 }
 
@@ -212,6 +221,7 @@ async function wayOf(
   const changes = owned.map((move) => ({ path: move.path, before: move.from, after: move.to }));
   const wasRestart = isActivation(activated.last) && activated.last.kind === 'restart';
   const settlement = engine.settle(changes, observed, wasRestart ? 'restart' : 'auto');
+  if (activated.last === undefined && settlement.activation.kind === 'none') return undefined;
   // What is not permitted (a restart that would stop containers) is not done: the engine is then named as left behind.
   if (settlement.findings.some(isBlocker)) {
     return { subject: { engine, observed }, activation: { kind: 'none' }, transitional: [] };

@@ -5,12 +5,14 @@ import type { Loaded } from '../engines/engine.ts';
 import type { WriteHost } from '../host/ports.ts';
 import type { AbsPath, FileChange, FileState } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import type { ChangingCommand, FileRecord, Intent, Origin } from '../model/generation.ts';
+import type { ChangingCommand, FileRecord, Intent, IntentEngine, Origin } from '../model/generation.ts';
 import type { Managed } from '../model/managed.ts';
 import type { EnginePlan, Plan } from '../model/plan.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Progress } from '../model/step.ts';
 import type { Subject } from './activate.ts';
+import { beginToWait, endWatch, settleIntoWaiting } from './awaiting.ts';
+import { missingUnitDirectories, setUpUnits } from './confirm-units.ts';
 import { type Course, followCourse } from './course.ts';
 import type { WriteProblem } from './durable.ts';
 import { asWarning, writeFinding } from './problems.ts';
@@ -18,6 +20,7 @@ import { tidyUp } from './prune.ts';
 import { generationsOf, type State, stackOf } from './store.ts';
 import {
   appendJournal,
+  deleteGeneration,
   guardOutcome,
   imageRecord,
   type Ledger,
@@ -38,11 +41,14 @@ export interface Change {
   readonly managedBefore: Managed;
   /** The setups and removes in force afterwards; undefined: the ones before and, if files change, this one. */
   readonly stackAfter: readonly string[] | undefined;
+  /** It is undone unless it is confirmed within so many milliseconds; undefined: it stands by itself. */
+  readonly confirmWithin?: number;
 }
 
 export type TransactionOutcome =
   | {
-      readonly kind: 'committed';
+      /** `awaiting`: done and proved, and undone again unless it is confirmed in time. */
+      readonly kind: 'committed' | 'awaiting';
       readonly id: string;
       readonly loaded: ReadonlyMap<string, Loaded>;
       readonly findings: readonly Finding[];
@@ -57,7 +63,8 @@ export type TransactionOutcome =
 
 /**
  * Carries out a plan. The lock is held, nothing is pending, and the plan was made from the host as it is.
- * The protocol: images, intent, journal on disk → files → engines → proof → commit; on any failure back.
+ * The protocol: images, intent, journal on disk → files → engines → proof → commit; on any failure back. What has to be
+ * confirmed gets the units that would undo it between journal and files, and waits in place of the commit.
  */
 export async function transact(
   change: Change,
@@ -68,8 +75,14 @@ export async function transact(
   const ledger = openLedger(host, state.places, nextId(state));
   progress({ step: 'backup' });
   const intent = intentOf(change, state, ledger.id, host);
-  const begun = await begin(change, intent, ledger, host);
+  const begun = await begin(change, intent, ledger, state, host);
   if (!begun.ok) return { kind: 'failed', findings: [writeFinding(begun.error, ledger.folder)] };
+  const back = (cause: readonly Finding[]) => goBack(change, intent, ledger, cause, state, host, progress);
+  const unwatched = await setUpWatch(change, state, host);
+  if (unwatched.length > 0) {
+    const gone = await back(unwatched);
+    return gone.kind === 'rolled-back' ? { kind: 'failed', findings: gone.findings } : gone;
+  }
   const arrival = await followCourse(courseOf(change, intent, state, host), 'onwards', host, {
     progress,
     note: (step, engine, activation) =>
@@ -79,14 +92,20 @@ export async function transact(
       }),
     stop: () => interruptionOf(host),
   });
-  const problems = arrival.findings.length > 0 ? arrival.findings : commit(ledger, host, progress);
-  if (problems.length > 0) return goBack(change, intent, ledger, problems, state, host, progress);
-  return {
-    kind: 'committed',
-    id: ledger.id,
-    loaded: arrival.loaded,
-    findings: afterCommit(ledger, state, host),
-  };
+  if (arrival.findings.length > 0) return back(arrival.findings);
+  const kept = await keep(intent, ledger, state, host, progress);
+  return kept.ok ? { ...kept.value, id: ledger.id, loaded: arrival.loaded } : back(kept.error);
+}
+
+/** From here on the change is undone by itself, whatever becomes of this process. */
+async function setUpWatch(
+  { confirmWithin: within, subjects }: Change,
+  state: State,
+  host: WriteHost,
+): Promise<readonly Finding[]> {
+  if (within === undefined) return [];
+  const before = subjects.flatMap(({ engine }) => engine.units);
+  return setUpUnits({ stateDir: state.places.folder, within, before }, host);
 }
 
 function nextId(state: State): string {
@@ -100,13 +119,30 @@ function interruptionOf(host: WriteHost): Finding | undefined {
   return signal === undefined ? undefined : finding('error', 'INTERRUPTED', { signal });
 }
 
-/** The journal's line decides: once it is on disk the change stands, whatever happens afterwards. */
-function commit(ledger: Ledger, host: WriteHost, progress: Progress): readonly Finding[] {
+interface Kept {
+  readonly kind: 'committed' | 'awaiting';
+  readonly findings: readonly Finding[];
+}
+
+/** The journal's line decides: once it is on disk the change stands, or waits, whatever happens afterwards. */
+async function keep(
+  intent: Intent,
+  ledger: Ledger,
+  state: State,
+  host: WriteHost,
+  progress: Progress,
+): Promise<Result<Kept, readonly Finding[]>> {
   const stopped = interruptionOf(host);
-  if (stopped !== undefined) return [stopped];
+  if (stopped !== undefined) return err([stopped]);
   progress({ step: 'commit' });
+  if (intent.confirm !== undefined) {
+    const since = beginToWait(ledger, host);
+    if (!since.ok) return err([since.error]);
+    return ok({ kind: 'awaiting', findings: await settleIntoWaiting(since.value, ledger, state, host) });
+  }
   const written = appendJournal(host, ledger, 'committed');
-  return written.ok ? [] : [writeFinding(written.error, ledger.folder)];
+  if (!written.ok) return err([writeFinding(written.error, ledger.folder)]);
+  return ok({ kind: 'committed', findings: afterCommit(ledger, state, host) });
 }
 
 function afterCommit(ledger: Ledger, state: State, host: WriteHost): readonly Finding[] {
@@ -126,17 +162,19 @@ async function goBack(
 ): Promise<TransactionOutcome> {
   progress({ step: 'undo' });
   const back = await takeBack(
-    { intent, ledger, state, engines: change.subjects.map((one) => one.engine) },
+    { intent, awaited: undefined, ledger, state, engines: change.subjects.map((one) => one.engine) },
     host,
     progress,
   );
   tidyUp(host, state.places);
+  // The units stay: they try again.
   if (back.kind === 'failed') {
     return { kind: 'rollback-failed', id: ledger.id, findings: [...cause, ...back.findings] };
   }
+  const left = await endWatch(intent, state, host);
   const touched = intent.files.length > 0 || intent.engines.length > 0;
   if (!touched) return { kind: 'failed', findings: cause };
-  return { kind: 'rolled-back', id: ledger.id, findings: [...cause, ...back.findings] };
+  return { kind: 'rolled-back', id: ledger.id, findings: [...cause, ...back.findings, ...left] };
 }
 
 interface PlannedFile {
@@ -174,17 +212,32 @@ function intentOf(change: Change, state: State, id: string, host: WriteHost): In
     flags: change.flags,
     origin: change.origin,
     ...(change.by === undefined ? {} : { by: change.by }),
+    ...confirmOf(change, host),
     time: host.clock.now(),
     files,
     directories: plan.directories,
     engines: plan.engines
       .filter((engine) => engine.changes.length > 0 || engine.settlement.activation.kind !== 'none')
-      .map((engine) => ({ engine: engine.engine, running: engine.running })),
+      .map(intentEngine),
     stackBefore,
     stackAfter: change.stackAfter ?? (files.length > 0 ? [...stackBefore, id] : stackBefore),
     managedBefore: change.managedBefore,
     managedAfter: plan.managed,
   };
+}
+
+function intentEngine(plan: EnginePlan): IntentEngine {
+  const { engine, running } = plan;
+  return { engine, running, ...(isLeft(plan) ? { left: true } : {}) };
+}
+
+/** Its files change, and it is left with what it has loaded. */
+function isLeft({ settlement }: EnginePlan): boolean {
+  return settlement.findings.some((one) => one.code === 'NOT_ACTIVATED');
+}
+
+function confirmOf({ confirmWithin: within }: Change, host: WriteHost): Pick<Intent, 'confirm'> {
+  return within === undefined ? {} : { confirm: { within, directories: missingUnitDirectories(host) } };
 }
 
 function fileRecord(file: PlannedFile, index: number, host: WriteHost): FileRecord {
@@ -200,14 +253,28 @@ function fileRecord(file: PlannedFile, index: number, host: WriteHost): FileReco
   };
 }
 
+/** Writes down what is going to be done. Where that fails nothing was touched, and nothing of it is left. */
 async function begin(
+  change: Change,
+  intent: Intent,
+  ledger: Ledger,
+  { places }: State,
+  host: WriteHost,
+): Promise<Result<void, WriteProblem>> {
+  const made = makeLedger(host, ledger);
+  if (!made.ok) return made;
+  const written = await writeRecords(change, intent, ledger, host);
+  // A disk that is full gets its space back; what cannot even be deleted the next recovery takes for a change to undo.
+  if (!written.ok) deleteGeneration(host, places, ledger.id);
+  return written;
+}
+
+async function writeRecords(
   change: Change,
   intent: Intent,
   ledger: Ledger,
   host: WriteHost,
 ): Promise<Result<void, WriteProblem>> {
-  const made = makeLedger(host, ledger);
-  if (!made.ok) return made;
   for (const [index, file] of plannedFiles(change.plan).entries()) {
     const record = intent.files[index];
     if (record === undefined) continue;
@@ -253,7 +320,7 @@ function courseOf(change: Change, intent: Intent, state: State, host: WriteHost)
     remove: plan.directories.filter((one) => one.kind === 'remove').map((one) => one.path),
     activations: plan.engines.flatMap((engine) => {
       const subject = subjects.find((one) => one.engine.id === engine.engine);
-      const asked = engine.running && !engine.settlement.findings.some((one) => one.code === 'NOT_ACTIVATED');
+      const asked = engine.running && !isLeft(engine);
       const touched = engine.changes.length > 0 || engine.settlement.activation.kind !== 'none';
       return subject === undefined || !asked || !touched
         ? []

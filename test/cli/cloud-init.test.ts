@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import manifest from '../../package.json' with { type: 'json' };
 import { runCommand } from '../../src/dispatch.ts';
 import { run } from './run.ts';
 
@@ -69,6 +70,30 @@ describe('cloud-init', () => {
     expect([code, stdout]).toEqual([expected, '']);
     expect(stderr).toMatch(/^error: /);
     expect(stderr).not.toContain('secret');
+  });
+
+  it('does not install what anybody may offer under the name of the package', async () => {
+    const { code, stdout, stderr } = await cloudInit('--mirror', 'https://a', '--from', 'npm');
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toContain(
+      `npm pack registry-client@${manifest.version} && sha256sum registry-client-${manifest.version}.tgz`,
+    );
+    const sum = '0'.repeat(64);
+    const taken = await cloudInit('--mirror', 'https://a', '--from', 'npm', '--sha256', sum);
+    expect([taken.code, taken.stderr]).toEqual([0, '']);
+    expect(taken.stdout).toContain(sum);
+  });
+
+  it('warns of what the URL of the download gives away', async () => {
+    const from = (url: string) =>
+      cloudInit('--mirror', 'https://a', '--from', url, '--sha256', '0'.repeat(64));
+    const signed = await from('https://files.example/r.deb?X-Signature=s3cr3t');
+    expect(signed.code).toBe(0);
+    expect(signed.stdout).toContain('s3cr3t');
+    expect(signed.stdout).not.toContain('no secret');
+    expect(signed.stderr).toMatch(/^warning: --from: .*the document holds it/);
+    expect(signed.stderr).not.toContain('s3cr3t');
+    expect((await from('https://files.example/r.deb')).stderr).toBe('');
   });
 
   it('takes what one of the engines that may be there can use', async () => {

@@ -43,6 +43,14 @@ export async function run(argv: readonly string[], world: World = {}): Promise<R
     },
     now: () => Date.UTC(2025, 0, 1),
     watchSignals: () => () => undefined,
+    createHost: async () => {
+      throw new Error('no command of these tests opens a host');
+    },
+    network: {
+      shakeHands: async () => {
+        throw new Error('no command of these tests contacts a registry');
+      },
+    },
     becomeUser: world.becomeUser ?? (async () => err('unknown')),
     every: () => () => undefined,
   };

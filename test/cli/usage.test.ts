@@ -8,7 +8,7 @@ const WRONG: readonly (readonly [line: string, found: string])[] = [
   ['', 'COMMAND missing-argument'],
   ['bogus', 'COMMAND unknown-command'],
   ['setupp', 'COMMAND unknown-command'],
-  ['confirm', 'COMMAND unknown-command'],
+  ['confirm 1', 'confirm excess-argument'],
   ['doctor', 'COMMAND unknown-command'],
   ['explain alpine', 'COMMAND unknown-command'],
   ['cloud-init', 'cloud-init nothing-asked'],
@@ -16,6 +16,9 @@ const WRONG: readonly (readonly [line: string, found: string])[] = [
   ['cloud-init --mirror http://m --from https://x/y.deb', '--from needs-option'],
   ['cloud-init --mirror http://m --from https://x/y.deb --sha256 12', '--sha256 not-a-hash'],
   ['cloud-init --mirror http://m --sha256 12', '--sha256 needs-option'],
+  ['cloud-init --mirror http://m --from apt --sha256 12', '--sha256 needs-option'],
+  ['cloud-init --mirror http://m --from npm', '--from needs-checksum'],
+  ['cloud-init --mirror http://m --from npm --sha256 12', '--sha256 not-a-hash'],
   ['agent --once --resume', '--once conflicts-with'],
   ['agent --pause', '--pause missing-argument'],
   ['agent --pause soon', '--pause not-a-duration'],
@@ -29,14 +32,17 @@ const WRONG: readonly (readonly [line: string, found: string])[] = [
   ['setup --config f --engine docker', '--config conflicts-with'],
   ['setup --pull i', '--pull unknown-option'],
   ['setup --login u', '--login unknown-option'],
-  ['setup --confirm-within 1m', '--confirm-within unknown-option'],
+  ['setup --mirror http://m --confirm-within soon', '--confirm-within not-a-duration'],
+  ['setup --mirror http://m --confirm-within 0s', '--confirm-within not-a-duration'],
+  ['setup --mirror http://m --confirm-within', '--confirm-within missing-argument'],
+  ['setup --mirror http://m --confirm-within 1m --root /x', '--confirm-within conflicts-with'],
+  ['remove --all --confirm-within 1m --user u', '--confirm-within conflicts-with'],
   ['setup --user u --root /x --mirror http://m', '--user conflicts-with'],
   ['setup --user u --host-alias a.test=192.0.2.1', '--user conflicts-with'],
   ['remove --user u --host-alias a.test=192.0.2.1', '--user conflicts-with'],
   ['agent --once --user u', '--user conflicts-with'],
   ['status --user', '--user missing-argument'],
   ['status --lang de', '--lang unknown-option'],
-  ['setup --skip-probe', '--skip-probe unknown-option'],
   ['rollback --engine docker', '--engine unknown-option'],
   ['remove --replace', '--replace unknown-option'],
   ['status --mirror http://a', '--mirror unknown-option'],
@@ -219,6 +225,23 @@ describe('wrong files', () => {
     expect(code).toBe(65);
     expect(documentOf(stdout).findings.map((each) => each.code)).toEqual([found]);
   });
+
+  it('the one that is missing at its usual place can be made', async () => {
+    const hintOf = async (...words: readonly string[]) =>
+      documentOf((await run(['setup', ...words, '--json'])).stdout).findings[0]?.hint;
+    for (const words of [['--config'], ['--config', '--root', '/image']]) {
+      expect(await hintOf(...words)).toContain('/usr/share/doc/registry-client/examples/config.json5');
+    }
+    expect(await hintOf('--config', 'gone.json5')).toContain('Check the path');
+  });
+
+  it.each([['setup --config='], ['setup --config a --config b']])(
+    '%s: no other file is looked for',
+    async (line) => {
+      const { stdout } = await run([...wordsOf(line), '--json']);
+      expect(documentOf(stdout).findings.map((each) => each.code)).toEqual(['USAGE']);
+    },
+  );
 
   it('wrong usage counts more', async () =>
     expect((await run(['setup', '--ca', 'r1=gone.crt', '--registry', 'a/b'])).code).toBe(64));

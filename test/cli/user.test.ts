@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionProblem } from '../../src/host/session.ts';
 import type { CommandIo, Io } from '../../src/io.ts';
+import { finding } from '../../src/model/finding.ts';
 import { failedReport } from '../../src/model/outcome.ts';
 import { err, ok } from '../../src/model/result.ts';
 import type { UserSession } from '../../src/model/session.ts';
@@ -34,6 +35,23 @@ describe('--user', () => {
     expect(invocation?.global.stateDir).toBe('/home/ann/.local/state/registry-client');
     const other = await run(['status', '--user', 'ann', '--state-dir', '/srv/state'], world);
     expect(other.invocation?.global.stateDir).toBe('/srv/state');
+  });
+
+  it('no cure is the rights of root, which are given up', async () => {
+    const findings = [
+      finding('error', 'NO_PERMISSION', { error: 'EACCES' }, { path: '/home/ann/.config' }),
+      finding('error', 'FILE_UNREADABLE', { error: 'EACCES' }, { path: '/home/ann/x' }),
+    ];
+    const command = async () => failedReport('setup', findings);
+    const becomeUser: Io['becomeUser'] = async () => ok({ session: ANN, environment: {} });
+    const words = ['setup', '--registry', 'r'];
+    const { code, stderr } = await run([...words, '--user', 'ann'], { becomeUser, command });
+    expect(code).toBe(77);
+    expect(stderr).not.toMatch(/sudo|as root/);
+    expect(stderr).toContain(
+      '  This is done with the rights of ann. See who has it: namei -l /home/ann/.config\n',
+    );
+    expect((await run(words, { command })).stderr).toMatch(/sudo/);
   });
 
   it('nobody becomes anybody without it', async () => {

@@ -1,5 +1,6 @@
 // The agent on the files of a host: what it puts right, what holds it, when it stops, what it leaves behind.
 
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -10,7 +11,10 @@ import type { WriteHost } from '../../src/host/ports.ts';
 import type { CommandIo } from '../../src/io.ts';
 import { exitCodeOf, type Report } from '../../src/model/outcome.ts';
 import { SYSTEM_SESSION } from '../../src/model/session.ts';
+import type { Step } from '../../src/model/step.ts';
+import { toJson } from '../../src/report/json.ts';
 import { toText } from '../../src/report/text.ts';
+import { NO_NETWORK } from '../support/no-network.ts';
 import { runProgram } from '../support/program.ts';
 import { makeTempHost, type TempHost } from '../support/temp-host.ts';
 import { listTouches } from '../support/tree.ts';
@@ -40,6 +44,10 @@ const io: CommandIo = {
   environment: {},
   progress: () => undefined,
   watchSignals: () => () => undefined,
+  createHost: async () => {
+    throw new Error('these tests bring their host with them');
+  },
+  network: NO_NETWORK,
   show: async () => undefined,
   sentence: async ({ code }) => code,
 };
@@ -176,6 +184,73 @@ describe('once', () => {
   });
 });
 
+describe('an edit of the configuration file', () => {
+  it('that is under way is waited for', async () => {
+    const { host, clocked } = start();
+    const { clock, ...rest } = clocked();
+    const sleep = async () => {
+      fs.outputFileSync(path.join(host.root, CONFIG), '{ mirror: "https://b.example" }');
+      fs.utimesSync(path.join(host.root, CONFIG), 1, 1);
+      fs.utimesSync(path.join(host.root, path.dirname(CONFIG)), 1, 1);
+    };
+    const busy = { ...rest, clock: { ...clock, now: () => Date.now() + 10, sleep } };
+    expect(summary(await runOn(invocationOf({ kind: 'once' }, ''), busy, io))).toEqual(DONE);
+    expect(host.text(FILE)).toContain('["https://b.example"]');
+  });
+
+  it('during a look is looked at before it ends', async () => {
+    const { host, clocked } = start();
+    const progress = ({ step }: Step) => {
+      if (step === 'backup') host.write(CONFIG, '{ mirror: "https://b.example" }');
+    };
+    const done = await runOn(invocationOf({ kind: 'once' }, ''), clocked(), { ...io, progress });
+    expect([summary(done), done.id]).toEqual([DONE, '2']);
+    expect(host.text(FILE)).toContain('["https://b.example"]');
+  });
+});
+
+describe('what it says', () => {
+  const SECRET = 'http://u:s3cr3t@proxy.example:1';
+  const theirs = `{\n  "data-root": "/data/docker",\n  "proxies": { "http-proxy": "${SECRET}" }\n}\n`;
+  const everything = (report: Report) => `${said(report)}${toJson(report)}`;
+
+  it('of a change names the files, where the difference can be seen, and nothing of what stands in them', async () => {
+    const { host, agent, run } = start();
+    host.write(FILE, theirs, 0o600);
+    const first = await agent();
+    expect(host.text(FILE)).toContain('https://a.example');
+    expect(said(first)).toContain(
+      `\n${FILE} (edited)\nSee what was changed: registry-client history show 1\n`,
+    );
+    expect(everything(first)).not.toContain('s3cr3t');
+    expect(JSON.stringify((await run('history', 'show', '1')).document)).toContain('s3cr3t');
+  });
+
+  it('of a fight neither', async () => {
+    const { host, agent } = start();
+    host.write(FILE, theirs, 0o600);
+    await agent();
+    for (let time = 0; time < 3; time += 1) {
+      host.write(FILE, theirs, 0o600);
+      expect(everything(await agent())).not.toContain('s3cr3t');
+    }
+    host.write(FILE, theirs, 0o600);
+    const held = await agent();
+    expect(codes(held)).toEqual(['AGENT_FOUGHT']);
+    expect(said(held)).toContain('registry-client history show 4');
+    expect(everything(held)).not.toContain('s3cr3t');
+    expect(host.text(`${STATE}/agent.json`)).not.toContain('s3cr3t');
+  });
+
+  it('of a refusal neither', async () => {
+    const { host, agent } = start();
+    host.write(FILE, `{ "registry-mirrors": ["${SECRET}"] }\n`, 0o600);
+    const report = await agent();
+    expect(codes(report)).toContain('VALUE_REFUSED');
+    expect(everything(report)).not.toContain('s3cr3t');
+  });
+});
+
 describe('a hold', () => {
   it.each([['rollback'], ['remove', '--all'], ['setup', '--mirror', 'https://c.example']])(
     'by %s lasts until the file changes',
@@ -308,6 +383,48 @@ describe('failures', () => {
   });
 });
 
+describe('the last error', () => {
+  const METRICS = '/var/lib/x.prom';
+  const OF_SYNTAX = 'registry_client_agent_last_error_info{code="CONFIG_SYNTAX"} 1\n';
+
+  it('stays in figures and status while the file is refused, and goes when it is mended', async () => {
+    const rig = start();
+    const { host, run } = rig;
+    const agent = () => rig.agent(undefined, METRICS);
+    const told = async () => (await run('status')).document.findings.map(({ code }) => code);
+    await agent();
+    await agent();
+    host.write(CONFIG, '{ mirror: }');
+    expect(summary(await agent())).toEqual([65, 'failed']);
+    expect([host.text(METRICS), await told()]).toEqual([
+      expect.stringContaining(OF_SYNTAX),
+      ['AGENT_FAILED'],
+    ]);
+    const before = listTouches(path.join(host.root, STATE));
+    expect(summary(await agent())).toEqual([65, 'failed']);
+    expect(listTouches(path.join(host.root, STATE))).toEqual(before);
+
+    await rig.agent({ kind: 'pause', duration: HOUR });
+    await agent();
+    expect(host.text(METRICS)).toContain(OF_SYNTAX);
+    await rig.agent({ kind: 'resume' });
+    host.write(CONFIG, ONE);
+    expect(summary(await agent())).toEqual(QUIET);
+    expect([host.text(METRICS), await told()]).toEqual([expect.not.stringContaining('last_error'), []]);
+  });
+
+  it('of a change goes with the next one that is made', async () => {
+    const rig = start();
+    rig.host.write(FILE, '[');
+    await rig.agent(undefined, METRICS);
+    expect(rig.host.text(METRICS)).toContain('last_error_info{code="FILE_REFUSED"}');
+    expect((await rig.run('status')).document.findings.map(({ code }) => code)).toContain('AGENT_FAILED');
+    rig.host.write(FILE, BEFORE);
+    expect(summary(await rig.agent(undefined, METRICS))).toEqual(DONE);
+    expect(rig.host.text(METRICS)).not.toContain('last_error');
+  });
+});
+
 describe('the memo of a quiet look', () => {
   const MEMO = '/run/registry-client/agent-look.json';
 
@@ -402,4 +519,111 @@ describe('the metrics', () => {
     expect(rig.host.text(file)).toContain('registry_client_agent_held 1\n');
     expect(rig.host.text(file)).not.toContain('in_sync');
   });
+
+  it('say nothing of a host that has no configuration file any more', async () => {
+    const rig = start();
+    fs.ensureDirSync(path.join(rig.host.root, '/var/metrics'));
+    const file = '/var/metrics/registry-client.prom';
+    await rig.agent(undefined, file);
+    rig.host.write(CONFIG, '{');
+    await rig.agent(undefined, file);
+    fs.removeSync(path.join(rig.host.root, CONFIG));
+    expect(said(await rig.agent(undefined, file))).toBe('');
+    expect(rig.host.text(file)).toContain('agent_last_run_timestamp_seconds ');
+    expect(rig.host.text(file)).not.toMatch(/in_sync|last_error/);
+  });
+});
+
+describe('something else in place of a file', () => {
+  const makeFifo = (rig: Rig, file: string) => {
+    const place = path.join(rig.host.root, file);
+    fs.ensureDirSync(path.dirname(place));
+    fs.removeSync(place);
+    execFileSync('mkfifo', [place]);
+  };
+  /** The message and the hint of each finding, as people read them. */
+  const words = (report: Report) => said(report).replaceAll(/\s+/g, ' ');
+
+  it('a FIFO as the configuration file is called one', async () => {
+    const rig = start();
+    await rig.agent();
+    makeFifo(rig, CONFIG);
+    const report = await rig.agent();
+    expect([exitCodeOf(report), codes(report)]).toEqual([65, ['INPUT_FILE']]);
+    expect(words(report)).toContain('it is a FIFO, not a regular file');
+    expect(words(report)).not.toMatch(/EISDIR|as root/);
+  });
+
+  it('a FIFO as a certificate that it names is called one', async () => {
+    const rig = start('{ registry: "r.example", ca: "ca.pem" }');
+    makeFifo(rig, '/etc/registry-client/ca.pem');
+    const report = await rig.agent();
+    expect([exitCodeOf(report), codes(report)]).toEqual([65, ['INPUT_FILE']]);
+    expect(words(report)).toContain('/etc/registry-client/ca.pem: it is a FIFO, not a regular file');
+  });
+
+  it.each([
+    ['the lock', `${STATE}/lock`, 1, 'TARGET_REFUSED'],
+    ['a file of an engine', FILE, 1, 'TARGET_REFUSED'],
+    ['the record of the agent', `${STATE}/agent.json`, 0, 'AGENT_RECORD_DAMAGED'],
+  ])('a FIFO as %s is said', async (_, file, code, finding) => {
+    const rig = start();
+    await rig.agent();
+    rig.host.write(CONFIG, '{ mirror: "https://b.example" }');
+    makeFifo(rig, file);
+    const report = await rig.agent();
+    expect([exitCodeOf(report), codes(report)]).toEqual([code, expect.arrayContaining([finding])]);
+  });
+
+  it('a FIFO as the memo makes a look longer, and is replaced', async () => {
+    const rig = start();
+    await rig.agent();
+    makeFifo(rig, '/run/registry-client/agent-look.json');
+    expect(summary(await rig.agent())).toEqual(QUIET);
+    expect(rig.host.text('/run/registry-client/agent-look.json')).toContain('"version"');
+  });
+
+  it.each(['fifo', 'directory'])('a %s as the file of --metrics is left where it is', async (kind) => {
+    const rig = start();
+    const metrics = '/run/metrics.prom';
+    if (kind === 'fifo') makeFifo(rig, metrics);
+    else fs.mkdirSync(path.join(rig.host.root, metrics));
+    const report = await rig.agent({ kind: 'once' }, metrics);
+    expect(codes(report)).toContain('METRICS_NOT_WRITTEN');
+    expect(rig.host.host.look(metrics).kind).toBe(kind);
+  });
+
+  it.each([CONFIG, path.dirname(CONFIG)])('a link at %s that leads nowhere is no silence', async (link) => {
+    const rig = start();
+    await rig.agent();
+    fs.moveSync(path.join(rig.host.root, link), path.join(rig.host.root, '/kept'));
+    fs.symlinkSync('/tmp/gone', path.join(rig.host.root, link));
+    const report = await rig.agent();
+    expect([exitCodeOf(report), codes(report)]).toEqual([65, ['INPUT_FILE']]);
+    expect(words(report)).toContain('is a symbolic link to /tmp/gone, where nothing is');
+    expect(words(report)).toContain(`ln -sfn TARGET ${link}. A systemd unit may have a /tmp of its own`);
+    expect(rig.host.text(FILE)).toBe(WITH_ONE);
+    const status = await rig.run('status');
+    expect(status.document.findings).toMatchObject([{ code: 'INPUT_FILE', severity: 'warning' }]);
+  });
+
+  it('a link to a file is followed, and a file that is not there below a link is none', async () => {
+    const rig = start();
+    fs.moveSync(path.join(rig.host.root, '/etc/registry-client'), path.join(rig.host.root, '/srv/config'));
+    fs.symlinkSync('/srv/config', path.join(rig.host.root, '/etc/registry-client'));
+    expect(summary(await rig.agent())).toEqual(DONE);
+    fs.removeSync(path.join(rig.host.root, '/srv/config/config.json5'));
+    expect(codes(await rig.agent())).toEqual(['AGENT_NO_CONFIG']);
+  });
+});
+
+it('a file from the future does not keep the memo from being written', async () => {
+  const rig = start();
+  await rig.agent();
+  for (const file of [CONFIG, FILE]) {
+    fs.utimesSync(path.join(rig.host.root, file), new Date('2040-01-01'), new Date('2040-01-01'));
+  }
+  expect(summary(await rig.agent())).toEqual(QUIET);
+  const invocation = invocationOf({ kind: 'once' }, '');
+  expect(recallLook({ invocation, host: rig.clocked() })?.report.outcome).toBe('unchanged');
 });

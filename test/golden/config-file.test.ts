@@ -362,6 +362,48 @@ describe('which file', () => {
   });
 });
 
+describe('a drop-in that the file no longer asks for', () => {
+  const DROP_IN = '/etc/containers/registries.conf.d/zz-registry-client.conf';
+
+  it.each(['', ', "drop-in": false'])('stays, and that is said (mirror%s)', async (words) => {
+    const { host, apply, run, files } = start();
+    const wanted = `{mirror: "${B}"${words}}`;
+    await apply(`{mirror: "${B}", "drop-in": true}`);
+    const dropIn = host.text(DROP_IN);
+    expect(dropIn).toContain('b.example');
+    const kept = await apply(wanted);
+    expect([...summary(kept), codes(kept)]).toEqual([0, 'unchanged', ['STAYS_IN_DROP_IN']]);
+    expect(kept.document.findings[0]).toMatchObject({ severity: 'info', engine: 'podman', path: CONFIG });
+    expect(codes(await run('setup', '--config', '--dry-run'))).toEqual(['STAYS_IN_DROP_IN']);
+    expect(host.text(DROP_IN)).toBe(dropIn);
+    // As the hint says.
+    await apply('{}');
+    expect([host.text(DROP_IN), ...files()]).toEqual([undefined, ...BY_HAND]);
+    const moved = await apply(wanted);
+    expect(codes(moved)).not.toContain('STAYS_IN_DROP_IN');
+    expect(host.text(DROP_IN)).toBeUndefined();
+    expect(host.text(PODMAN)).toContain('b.example');
+  });
+
+  it('stays for what flags put in, too, until that is removed', async () => {
+    const { host, apply, run } = start();
+    await run('setup', '--mirror', A, '--drop-in');
+    expect(codes(await apply(`{mirror: "${B}"}`))).toContain('STAYS_IN_DROP_IN');
+    expect(host.text(DROP_IN)).toContain('b.example');
+    expect(codes(await apply('{}'))).toContain('STAYS_IN_DROP_IN');
+    await run('remove', '--all');
+    expect(host.text(DROP_IN)).toBeUndefined();
+    await apply(`{mirror: "${B}"}`);
+    expect(host.text(PODMAN)).toContain('b.example');
+  });
+
+  it('is no news to who gives flags', async () => {
+    const { run } = start();
+    await run('setup', '--mirror', A, '--drop-in');
+    expect(codes(await run('setup', '--mirror', B))).not.toContain('STAYS_IN_DROP_IN');
+  });
+});
+
 describe('--adopt', () => {
   it('takes out what others wrote, also when it was asked for', async () => {
     const { host, run } = start();

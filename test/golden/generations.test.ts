@@ -114,8 +114,9 @@ describe('who asked for what', () => {
 });
 
 describe('damaged state', () => {
+  const generation = (host: TempHost) => path.join(host.root, 'var/lib/registry-client/generations/1');
   const damage = (host: TempHost, name: string) =>
-    fs.writeFileSync(path.join(host.root, 'var/lib/registry-client/generations/1', name), 'rubbish');
+    fs.writeFileSync(path.join(generation(host), name), 'rubbish');
 
   it('of an after-image is said, and does not stand in the way of going back', async () => {
     const { host, run } = start();
@@ -154,7 +155,25 @@ describe('damaged state', () => {
     const after = host.text(FILE);
     for (const name of ['intent.a', 'intent.b']) damage(host, name);
     const refused = await run('setup', ...B);
-    expect([...summary(refused), codes(refused)]).toEqual([4, 'rollback-failed', ['RECOVERY_IMPOSSIBLE']]);
+    expect([...summary(refused), codes(refused)]).toEqual([1, 'failed', ['RECORDS_LOST']]);
+    expect(refused.document.findings[0]?.message).toMatch(/^What change 1 did is no longer known/);
     expect(host.text(FILE)).toBe(after);
+    const status = await run('status');
+    expect([...summary(status), codes(status)]).toEqual([2, 'drifted', ['RECORDS_LOST']]);
+    expect(summary(await run('recover'))).toEqual([1, 'failed']);
+    expect(summary(await run('setup', ...B, '--dry-run'))).toEqual([1, 'failed']);
+  });
+
+  it('of a change that was cut off is said to be that', async () => {
+    const { host, run } = start();
+    await run('setup', ...A);
+    for (const name of ['intent.a', 'intent.b']) damage(host, name);
+    fs.removeSync(path.join(generation(host), 'outcome'));
+    const journal = path.join(generation(host), 'journal');
+    fs.writeFileSync(journal, `${fs.readFileSync(journal, 'utf8').split('\n', 1)[0]}\n`);
+    const refused = await run('setup', ...B);
+    expect([...summary(refused), codes(refused)]).toEqual([4, 'rollback-failed', ['RECOVERY_IMPOSSIBLE']]);
+    const status = await run('status');
+    expect([...summary(status), codes(status)]).toEqual([2, 'drifted', ['RECOVERY_IMPOSSIBLE']]);
   });
 });

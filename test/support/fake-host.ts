@@ -80,11 +80,17 @@ export function fakeHost(parts: FakeParts = {}): FakeHost {
     session: parts.session ?? SYSTEM_SESSION,
     user: parts.user ?? { uid: 0, gid: 0 },
     timeout: 10_000,
-    clock: { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() },
+    clock: {
+      now: () => 0,
+      monotonic: () => 0,
+      boot: () => ({ id: '', uptime: 0, age: 0 }),
+      sleep: () => Promise.resolve(),
+    },
     variable: (name) => parts.variables?.[name],
     read: (path) => readFake(files, path),
     look: (path) => lookFake(files, directoriesOf(parts), path),
     list: (path) => listFake(files, directoriesOf(parts), path),
+    listing: (path) => ok(listFake(files, directoriesOf(parts), path)),
     writable: () => undefined,
     program: (name) => parts.programs?.[name],
     query: (command) => {

@@ -25,6 +25,8 @@ export interface DocumentEngine {
   readonly inSync: boolean | null;
   readonly activation: string;
   readonly changes: readonly DocumentChange[];
+  /** status */
+  readonly entries?: readonly { readonly path: string; readonly owner: string }[];
 }
 
 export interface DocumentFinding {

@@ -53,6 +53,7 @@ export function toyEngine(daemon: ToyDaemon): Engine<ToyObserved> {
         ];
   return {
     id: 'toy',
+    units: ['toy.service'],
     inspect: async (host: ReadHost) => {
       const read = host.read(TOY_FILE);
       if (read.kind === 'unreadable') throw new Error(read.problem.errno);

@@ -6,7 +6,6 @@ import { lateProgress } from '../../agent/late-progress.ts';
 import type { AgentRecord, Hold } from '../../agent/record.ts';
 import type { Standing } from '../../agent/standing.ts';
 import type { FileDesired } from '../../desired/config.ts';
-import type { AbsPath, FileChange } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Managed } from '../../model/managed.ts';
 import { failedReport, type Report } from '../../model/outcome.ts';
@@ -16,10 +15,9 @@ import { visibleChanges } from '../../planner/compose.ts';
 import { writeAgentRecord } from '../../transaction/agent-record.ts';
 import { takeLock } from '../../transaction/lock.ts';
 import { asWarning, writeFinding } from '../../transaction/problems.ts';
-import { committedOf, readState, statePlaces } from '../../transaction/store.ts';
+import { decidedOf, readState, statePlaces } from '../../transaction/store.ts';
 import { type ChangeRun, changeLocked } from '../change.ts';
 import type { Proposal } from '../proposal.ts';
-import { reportChange } from '../report-change.ts';
 import { findSuspects } from './evidence.ts';
 import { holdFinding, stoppedFinding } from './holds.ts';
 import {
@@ -109,13 +107,16 @@ function runOf(world: AgentWorld, record: AgentRecord, desired: FileDesired, cou
   };
 }
 
+/** Something was undone on the way. */
+const DONE: readonly Finding['code'][] = ['RECOVERED', 'CONFIRM_LAPSED'];
+
 function lookFor(world: AgentWorld, scene: Scene, report: Report, { standing, proposal }: Course): Look {
   if (standing?.kind === 'paused') return pausedLook(world, scene, standing.until);
   if (standing?.kind === 'held') {
     const held = heldLook(world, scene, standing.hold);
     return { ...held, report: { ...held.report, findings: [...report.findings, ...held.report.findings] } };
   }
-  const isQuiet = report.outcome === 'unchanged' && report.findings.every(({ code }) => code !== 'RECOVERED');
+  const isQuiet = report.outcome === 'unchanged' && report.findings.every(({ code }) => !DONE.includes(code));
   const said: Report = isQuiet ? { ...report, silent: true } : report;
   const inSync = report.outcome === 'unchanged' || report.outcome === 'committed';
   return lookOf(world, scene, said, inSync, proposal);
@@ -138,12 +139,16 @@ function conclude(
   const { standing } = course;
   if (standing?.kind === 'paused') return { record, findings: [], events: [] };
   if (standing?.kind === 'held') return concludeHeld(record, standing.hold);
-  const newest = committedOf(readState(world.host, world.invocation.global.stateDir)).at(-1)?.id ?? null;
+  const newest = decidedOf(readState(world.host, world.invocation.global.stateDir)).at(-1)?.id ?? null;
   const { path, sha256 } = desired.origin;
   const accepted = { ...record, accepted: { path, sha256, generation: newest } };
   switch (report.outcome) {
     case 'unchanged':
-      return { record: { ...accepted, failures: null, hold: null }, findings: [], events: [] };
+      return {
+        record: { ...accepted, failures: null, hold: null, lastError: null },
+        findings: [],
+        events: [],
+      };
     case 'committed':
       return concludeChange(world, accepted, course, report);
     default:
@@ -172,10 +177,10 @@ function concludeChange(
   const corrections = withCorrections(isNew ? [] : record.corrections, corrected, now);
   const fought = foughtOver(corrections, corrected);
   const hold: Hold | null =
-    fought === undefined ? null : { kind: 'corrections', path: fought, time: now, suspects };
+    fought === undefined ? null : { kind: 'corrections', id: id ?? '', path: fought, time: now, suspects };
   const said: readonly Finding[] = [
     ...(corrected.length === 0 ? [] : [finding('info', 'AGENT_CORRECTED', { paths: corrected })]),
-    ...(hold === null ? [] : [holdFinding(hold, differenceIn(changes, fought))]),
+    ...(hold === null ? [] : [holdFinding(hold)]),
   ];
   const generation = id === null ? {} : { generation: id };
   const paths = changes.map(({ path }) => path);
@@ -187,6 +192,7 @@ function concludeChange(
       corrections,
       hold,
       failures: null,
+      lastError: null,
       lastChange: id === null ? record.lastChange : { id, time: now },
     },
     findings: said,
@@ -197,15 +203,13 @@ function concludeChange(
   };
 }
 
-/** What the other one had made of the file: the way from ours to his. */
-function differenceIn(changes: readonly FileChange[], path: AbsPath | undefined): string {
-  const change = changes.find((one) => one.path === path);
-  if (change === undefined) return '';
-  return reportChange({ ...change, before: change.after, after: change.before }).diff;
-}
-
-/** Another run that holds the lock, or a signal, is no failure of the content. */
-const NO_FAILURES: readonly Finding['code'][] = ['LOCKED', 'INTERRUPTED', 'CHANGED_MEANWHILE'];
+/** Another run that holds the lock, a signal, or a change that waits to be confirmed, is no failure of the content. */
+const NO_FAILURES: readonly Finding['code'][] = [
+  'LOCKED',
+  'INTERRUPTED',
+  'CHANGED_MEANWHILE',
+  'CONFIRM_FIRST',
+];
 
 function concludeFailure(
   { host }: AgentWorld,

@@ -6,9 +6,10 @@ import { type FileDesired, parseConfig } from '../../desired/config.ts';
 import type { Engine } from '../../engines/engine.ts';
 import { certificatesIn } from '../../formats/pem.ts';
 import { readCertificate } from '../../formats/x509.ts';
-import type { ReadHost } from '../../host/ports.ts';
+import { findDangling } from '../../host/paths.ts';
+import type { IoProblem, ReadHost } from '../../host/ports.ts';
 import type { AbsPath } from '../../model/file.ts';
-import { type Finding, finding, isBlocker } from '../../model/finding.ts';
+import { type Finding, finding, isBlocker, type Severity, unreadableFinding } from '../../model/finding.ts';
 import { err, ok } from '../../model/result.ts';
 
 export type Configuration =
@@ -25,10 +26,12 @@ export type Configuration =
 /** Reads the file and everything that it names; whatever is wrong is in the findings. */
 export function readConfiguration(path: AbsPath, host: ReadHost, engines: readonly Engine[]): Configuration {
   const state = host.read(path);
-  if (state.kind === 'absent') return { kind: 'absent' };
+  if (state.kind === 'absent') {
+    const findings = danglingFindings('error', path, host);
+    return findings.length === 0 ? { kind: 'absent' } : { kind: 'refused', findings };
+  }
   if (state.kind === 'unreadable') {
-    const { errno } = state.problem;
-    return { kind: 'refused', findings: [finding('error', 'FILE_UNREADABLE', { error: errno }, { path })] };
+    return { kind: 'refused', findings: [unusable(state.problem, path)] };
   }
   const unsafe = distrust(path, host);
   if (unsafe.length > 0) return { kind: 'refused', findings: unsafe };
@@ -45,13 +48,31 @@ export function readConfiguration(path: AbsPath, host: ReadHost, engines: readon
   return { kind: 'asked', desired, authorities: authoritiesOf(desired), findings };
 }
 
+/** A symbolic link to where nothing is stands for a file that somebody wants to be there: it is said. */
+export function danglingFindings(severity: Severity, path: AbsPath, host: ReadHost): readonly Finding[] {
+  const dangling = findDangling(path, host.look);
+  if (dangling === undefined) return [];
+  const problem = { option: '--config', reason: 'dangling-link', ...dangling } as const;
+  return [finding(severity, 'INPUT_FILE', problem, { path })];
+}
+
+function unusable(problem: IoProblem, path: AbsPath): Finding {
+  const { found } = problem;
+  return found === undefined
+    ? unreadableFinding('error', problem, { path })
+    : finding('error', 'INPUT_FILE', { option: '--config', reason: 'not-a-file', found }, { path });
+}
+
 function readNamed(file: AbsPath, host: ReadHost): ReturnType<ReadInput> {
   const state = host.read(file);
   if (state.kind === 'file') return state.bytes.length === 0 ? err({ reason: 'empty' }) : ok(state.bytes);
-  if (state.kind === 'absent') return err({ reason: 'absent' });
-  const { errno } = state.problem;
+  if (state.kind === 'absent') {
+    const dangling = findDangling(file, host.look);
+    return err(dangling === undefined ? { reason: 'absent' } : { reason: 'dangling-link', ...dangling });
+  }
+  const { errno, found } = state.problem;
   return err<InputProblem>(
-    errno === 'EISDIR' ? { reason: 'not-a-file' } : { reason: 'unreadable', error: errno },
+    found === undefined ? { reason: 'unreadable', error: errno } : { reason: 'not-a-file', found },
   );
 }
 

@@ -1,6 +1,7 @@
 // One look of the agent: without the lock as long as there is nothing to do, then again under it.
 
 import { isStopped } from '../../agent/failures.ts';
+import type { AgentRecord } from '../../agent/record.ts';
 import { recordReads } from '../../host/witness.ts';
 import { type Finding, isBlocker } from '../../model/finding.ts';
 import type { Witness } from '../../model/witness.ts';
@@ -13,6 +14,7 @@ import type { Proposal } from '../proposal.ts';
 import { reportPlan } from '../report-change.ts';
 import { actUnderLock } from './act.ts';
 import { stoppedFinding } from './holds.ts';
+import { noteRefusal } from './refusal.ts';
 import { begin, keyOf, lookOf, proposeForFile, readScene, type Scene } from './scene.ts';
 import type { AgentWorld, Look } from './world.ts';
 
@@ -22,7 +24,8 @@ export async function lookOnce(world: AgentWorld): Promise<Look> {
   const recording = recordReads(host, host.root);
   const scene = readScene(world, recording.host);
   const begun = begin(world, scene);
-  if (!begun.ok) return begun.error;
+  if (!begun.ok)
+    return begun.error.report.outcome === 'failed' ? noteRefusal(world, begun.error) : begun.error;
   const { record, desired, standing, isPending } = begun.value;
   const { state } = scene;
   if (isPending || standing.kind !== 'free') return actUnderLock(world);
@@ -38,7 +41,7 @@ export async function lookOnce(world: AgentWorld): Promise<Look> {
   const findings = [...begun.value.findings, ...proposal.findings];
   const isClean =
     !findings.some(isBlocker) && isIdle(proposal.plan) && isSettled(managed, proposal.plan.managed);
-  if (isClean && !standing.isNew && record.failures === null && record.hold === null) {
+  if (isClean && !standing.isNew && !isMarked(record)) {
     const look = quietLook(world, scene, proposal, findings);
     remember(world, look, recording.witnesses());
     return look;
@@ -48,6 +51,11 @@ export async function lookOnce(world: AgentWorld): Promise<Look> {
     if (key === record.failures.content) return stoppedLook(world, scene, proposal, findings);
   }
   return actUnderLock(world);
+}
+
+/** What a look that finds everything in order crosses out. */
+function isMarked({ failures, hold, lastError }: AgentRecord): boolean {
+  return failures !== null || hold !== null || lastError !== null;
 }
 
 function quietLook(world: AgentWorld, scene: Scene, proposal: Proposal, findings: readonly Finding[]): Look {
@@ -74,14 +82,14 @@ function remember(
 ): void {
   const isProved = report.engines.every(({ running, inSync }) => !running || inSync === true);
   if (witnesses === undefined || !isProved) return;
-  const { authorities, generation, lastChange, lastError } = figures;
+  const { authorities, generation, lastChange } = figures;
   writeLookMemo(host, {
     version: 1,
     program: VERSION_TEXT,
     config: invocation.config,
     stateDir: invocation.global.stateDir,
     taken: figures.lastRun,
-    figures: { authorities, generation, lastChange, lastError },
+    figures: { authorities, generation, lastChange },
     folders,
     witnesses,
   });

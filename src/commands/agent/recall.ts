@@ -22,6 +22,7 @@ export function recallLook({ invocation, host }: Pick<AgentWorld, 'invocation' |
       version: VERSION_TEXT,
       inSync: true,
       lastRun: now,
+      lastError: undefined,
       held: false,
       paused: false,
       stopped: false,

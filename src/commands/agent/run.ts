@@ -11,9 +11,9 @@ import { readAgentRecord, writeAgentRecord } from '../../transaction/agent-recor
 import { takeLock } from '../../transaction/lock.ts';
 import { writeFinding } from '../../transaction/problems.ts';
 import { sha256 } from '../../transaction/record.ts';
-import { committedOf, readState, statePlaces } from '../../transaction/store.ts';
+import { decidedOf, readState, statePlaces } from '../../transaction/store.ts';
 import { openHost } from '../open-host.ts';
-import { lookAndTell } from './once.ts';
+import { lookWhenStill } from './once.ts';
 import { tellJournal } from './world.ts';
 
 export async function runAgent(invocation: AgentInvocation, io: CommandIo): Promise<Report> {
@@ -24,7 +24,7 @@ export async function runAgent(invocation: AgentInvocation, io: CommandIo): Prom
     const { stayWithHost } = await import('./stay.ts');
     return stayWithHost(invocation, io);
   }
-  const opened = openHost(invocation.global, io, io.watchSignals());
+  const opened = await openHost(invocation.global, io, io.watchSignals());
   return opened.ok ? runOn(invocation, opened.value, io) : failedReport('agent', [opened.error]);
 }
 
@@ -37,7 +37,7 @@ export async function runOn(invocation: AgentInvocation, host: WriteHost, io: Co
     case 'resume':
       return leaveWord(invocation, host, io, undefined);
     default:
-      return (await lookAndTell(invocation, host, io)).report;
+      return (await lookWhenStill(invocation, host, io)).report;
   }
 }
 
@@ -84,6 +84,6 @@ async function leaveWord(
 function acceptedNow({ config, global }: AgentInvocation, host: WriteHost) {
   const file = host.read(config);
   if (file.kind !== 'file') return null;
-  const newest = committedOf(readState(host, global.stateDir)).at(-1)?.id ?? null;
+  const newest = decidedOf(readState(host, global.stateDir)).at(-1)?.id ?? null;
   return { path: config, sha256: sha256(file.bytes), generation: newest };
 }

@@ -13,10 +13,12 @@ import { type Finding, finding, isBlocker } from '../../model/finding.ts';
 import { failedReport, type Report } from '../../model/outcome.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import { readAgentRecord } from '../../transaction/agent-record.ts';
-import { committedOf, generationsOf, readState, type State } from '../../transaction/store.ts';
+import { type Waiting, waitingIn } from '../../transaction/awaiting.ts';
+import { decidedOf, generationsOf, inPlaceOf, readState, type State } from '../../transaction/store.ts';
 import { VERSION_TEXT } from '../../version.ts';
 import type { Proposal, Situation } from '../proposal.ts';
 import { proposeSetup } from '../setup.ts';
+import { waitingFinding } from '../waiting.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { holdFinding } from './holds.ts';
 import type { AgentWorld, Look } from './world.ts';
@@ -44,7 +46,7 @@ export interface Ready {
   /** What reading the file gave that is worth saying. */
   readonly findings: readonly Finding[];
   readonly standing: Standing;
-  /** A change was interrupted: it has to be finished. */
+  /** A change was interrupted, or not confirmed in time: it has to be finished. */
   readonly isPending: boolean;
 }
 
@@ -59,7 +61,10 @@ export function begin(world: AgentWorld, scene: Scene): Result<Ready, Look> {
   }
   if (record === undefined) return err(heldLook(world, scene, { kind: 'damaged' }));
   const { desired, findings } = configuration;
-  const isPending = generationsOf(state).some(({ outcome }) => outcome === 'pending');
+  const waiting = waitingIn(state, world.host);
+  if (waiting !== undefined && waiting.left > 0) return err(waitingLook(world, scene, waiting));
+  const isPending =
+    waiting !== undefined || generationsOf(state).some(({ outcome }) => outcome === 'pending');
   const standing = standingIn(world, record, desired, state);
   const isKnown = standing.kind === 'held' && JSON.stringify(standing.hold) === JSON.stringify(record.hold);
   return isKnown && !isPending
@@ -80,7 +85,7 @@ export function standingIn(
   { origin }: FileDesired,
   state: State,
 ): Standing {
-  return standingOf(record, origin, committedOf(state), host.clock.now());
+  return standingOf(record, origin, decidedOf(state), host.clock.now());
 }
 
 /** The proposal of `setup --config`; an engine that is not there may come later, and is set up then. */
@@ -126,6 +131,12 @@ export function heldLook(world: AgentWorld, scene: Scene, hold: Hold): Look {
   return lookOf(world, scene, { ...report, outcome: 'unchanged' }, undefined);
 }
 
+/** Somebody tries a change and decides on it himself: until then nothing else changes the host. */
+function waitingLook(world: AgentWorld, scene: Scene, waiting: Waiting): Look {
+  const report = failedReport('agent', [waitingFinding(waiting)]);
+  return lookOf(world, scene, { ...report, outcome: 'unchanged' }, undefined);
+}
+
 /** @param inSync whether the files are as asked; undefined: that was not looked at */
 export function lookOf(
   world: AgentWorld,
@@ -135,10 +146,23 @@ export function lookOf(
   proposal?: Proposal,
 ): Look {
   return {
-    report,
+    report: withoutContents(report),
     figures: figuresOf(world, scene, report, inSync && report.engines.every((one) => one.inSync !== false)),
     events: [],
     folders: foldersOf(world, proposal),
+  };
+}
+
+/**
+ * What the agent says goes to the journal, which more people may read than the files: paths, and nothing of what stands
+ * in them. `history show` has the differences, for root.
+ */
+function withoutContents(report: Report): Report {
+  const bare = (changes: Report['changes']) => changes.map((change) => ({ ...change, diff: '' }));
+  return {
+    ...report,
+    changes: bare(report.changes),
+    engines: report.engines.map((engine) => ({ ...engine, changes: bare(engine.changes) })),
   };
 }
 
@@ -151,13 +175,15 @@ function figuresOf(
   const now = host.clock.now();
   const codes = report.findings.map(({ code }) => code);
   const error = report.outcome === 'unchanged' ? undefined : report.findings.find(isBlocker);
-  const generation = committedOf(state).at(-1)?.id;
+  // Of a file that is gone nothing is left to be mended.
+  const remembered = configuration.kind === 'absent' ? null : record?.lastError;
+  const generation = inPlaceOf(state).at(-1)?.id;
   return {
     version: VERSION_TEXT,
     inSync,
     lastRun: now,
     lastChange: record?.lastChange?.time,
-    lastError: error === undefined ? (record?.lastError ?? undefined) : { code: error.code, time: now },
+    lastError: error === undefined ? (remembered ?? undefined) : { code: error.code, time: now },
     generation: generation === undefined ? undefined : Number(generation),
     held: HOLDS.some((code) => codes.includes(code)),
     paused: codes.includes('AGENT_PAUSED'),
@@ -166,7 +192,7 @@ function figuresOf(
   };
 }
 
-const HOLDS = ['AGENT_HELD', 'AGENT_FOUGHT', 'AGENT_RECORD_DAMAGED'] as const;
+const HOLDS = ['AGENT_HELD', 'AGENT_FOUGHT', 'AGENT_RECORD_DAMAGED', 'CONFIRM_PENDING'] as const;
 
 function foldersOf({ invocation }: AgentWorld, proposal: Proposal | undefined): readonly AbsPath[] {
   const files = proposal?.engines.flatMap(({ observed }) => [...observed.files.keys()]) ?? [];

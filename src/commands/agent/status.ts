@@ -1,4 +1,4 @@
-// What `status` tells of the agent: a pause, a hold, or that it stopped trying.
+// What `status` tells of the agent: a pause, a hold, that it failed, or that it stopped trying.
 
 import { isStopped } from '../../agent/failures.ts';
 import { type AgentRecord, NO_RECORD } from '../../agent/record.ts';
@@ -8,8 +8,9 @@ import type { AbsPath } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { agentRecordPath, readAgentRecord } from '../../transaction/agent-record.ts';
 import { sha256 } from '../../transaction/record.ts';
-import { committedOf, type State } from '../../transaction/store.ts';
-import { holdFinding, stoppedFinding } from './holds.ts';
+import { decidedOf, type State } from '../../transaction/store.ts';
+import { danglingFindings } from './configuration.ts';
+import { failedFinding, holdFinding, stoppedFinding } from './holds.ts';
 
 /** Nothing on a host that the agent has not looked at, or has nothing to keep as. */
 export function agentFindings(host: ReadHost, state: State): readonly Finding[] {
@@ -23,14 +24,15 @@ export function agentFindings(host: ReadHost, state: State): readonly Finding[] 
   if (host.clock.now() < until) return [finding('info', 'AGENT_PAUSED', { until })];
   const path = record.accepted?.path;
   const file = path === undefined ? undefined : host.read(path);
-  if (path === undefined || file === undefined || file.kind === 'absent') return [];
-  if (file.kind === 'unreadable' || state.hidden) return rememberedFindings(record);
-  return [...heldFindings(record, { path, sha256: sha256(file.bytes) }, host, state), ...stops(record)];
+  if (path === undefined || file === undefined) return [];
+  if (file.kind === 'absent') return danglingFindings('warning', path, host);
+  if (file.kind === 'unreadable' || state.hidden !== undefined) return rememberedFindings(record);
+  return [...heldFindings(record, { path, sha256: sha256(file.bytes) }, host, state), ...failuresIn(record)];
 }
 
 /** Without root the changes of this host cannot be seen: what the agent noted at its last look has to do. */
 function rememberedFindings(record: AgentRecord): readonly Finding[] {
-  return [...(record.hold === null ? [] : [holdFinding(record.hold)]), ...stops(record)];
+  return [...(record.hold === null ? [] : [holdFinding(record.hold)]), ...failuresIn(record)];
 }
 
 function heldFindings(
@@ -39,13 +41,15 @@ function heldFindings(
   host: ReadHost,
   state: State,
 ): readonly Finding[] {
-  const standing = standingOf(record, content, committedOf(state), host.clock.now());
+  const standing = standingOf(record, content, decidedOf(state), host.clock.now());
   return standing.kind === 'held' ? [holdFinding(standing.hold)] : [];
 }
 
 /** For `status` it is no failure of its own. */
-function stops(record: AgentRecord): readonly Finding[] {
-  return isStopped(record.failures)
-    ? stoppedFinding(record).map((one) => ({ ...one, severity: 'warning' as const }))
-    : [];
+function failuresIn(record: AgentRecord): readonly Finding[] {
+  const { failures, lastError } = record;
+  const stopped = stoppedFinding(record).map((one) => ({ ...one, severity: 'warning' as const }));
+  // What it stopped for says when it failed last.
+  const isSaid = isStopped(failures) && failures.cause.time === lastError?.time;
+  return [...stopped, ...(lastError === null || isSaid ? [] : [failedFinding(lastError)])];
 }

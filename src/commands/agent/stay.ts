@@ -9,11 +9,8 @@ import type { CommandIo } from '../../io.ts';
 import { exitCodeOf, failedReport, type Report } from '../../model/outcome.ts';
 import { openHost } from '../open-host.ts';
 import { type Notifier, serviceNotifier } from './notify.ts';
-import { lookAndTell } from './once.ts';
+import { lookAndTell, SETTLING } from './once.ts';
 import type { Look } from './world.ts';
-
-/** An editor writes, renames and syncs within so many milliseconds. */
-const SETTLING = 300;
 
 export async function stayWithHost(invocation: AgentInvocation, io: CommandIo): Promise<Report> {
   const bell = createBell();
@@ -22,7 +19,7 @@ export async function stayWithHost(invocation: AgentInvocation, io: CommandIo): 
     // SIGHUP: look now, as `systemctl reload` and administrators expect of a daemon.
     return signal === 'SIGHUP' ? 'go-on' : 'end';
   });
-  const opened = openHost(invocation.global, io, stopped);
+  const opened = await openHost(invocation.global, io, stopped);
   if (!opened.ok) return failedReport('agent', [opened.error]);
   const host = opened.value;
   const watcher = watchFolders(bell.ring);

@@ -40,7 +40,7 @@ export async function tellJournal(
   { host, io }: Pick<AgentWorld, 'host' | 'io'>,
   news: readonly AgentNews[],
 ): Promise<void> {
-  if (!host.live || news.length === 0 || host.look(JOURNAL_SOCKET).kind !== 'other') return;
+  if (!host.live || news.length === 0 || host.look(JOURNAL_SOCKET).kind !== 'socket') return;
   for (const { finding: said, ...rest } of news) {
     const message = await io.sentence(said);
     const text = journalText({ ...rest, message, code: said.code });
@@ -57,6 +57,11 @@ export async function publishFigures(
   figures: Figures,
 ): Promise<readonly Finding[]> {
   if (invocation.metrics === '') return [];
+  const there = host.look(invocation.metrics).kind;
+  // It is replaced, not written into: /dev/null would be gone for everybody.
+  if (there !== 'absent' && there !== 'file') {
+    return [finding('warning', 'METRICS_NOT_WRITTEN', { error: there }, { path: invocation.metrics })];
+  }
   const { metricsText } = await import('../../agent/metrics.ts');
   const written = publishFile(host, invocation.metrics, metricsText(figures));
   if (written.ok) return [];

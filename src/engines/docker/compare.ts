@@ -2,7 +2,7 @@
 
 import { readStringList, type StringList } from '../../formats/json/read.ts';
 import { ABSENT } from '../../model/file.ts';
-import { type Finding, type FindingPlace, finding, textFinding } from '../../model/finding.ts';
+import { type Finding, type FindingPlace, finding, isBlocker, textFinding } from '../../model/finding.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { TextProblem } from '../../model/text.ts';
 import type { Loaded } from '../engine.ts';
@@ -61,8 +61,10 @@ export function compareLoaded(observed: DockerObserved, loaded: Loaded): readonl
   const place = { engine: ENGINE, path: observed.configPath };
   if (loaded.kind === 'unknown')
     return [finding('error', 'LOADED_UNKNOWN', { reason: loaded.reason }, place)];
-  if (!observed.files.has(observed.configPath))
-    return [finding('error', 'FILE_UNREADABLE', { error: 'EACCES' }, place)];
+  if (!observed.files.has(observed.configPath)) {
+    const said = observed.findings.find((one) => one.path === observed.configPath && isBlocker(one));
+    return [said ?? finding('error', 'FILE_UNREADABLE', { error: 'EACCES' }, place)];
+  }
   const read = expectedOf(observed);
   if (!read.ok) return [textFinding(read.error, observed.configPath, ENGINE)];
   const expected = read.value;

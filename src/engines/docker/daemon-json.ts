@@ -114,9 +114,14 @@ function judgeElements(
     const expected = refuse(found);
     if (expected === undefined) return [];
     const position = positionOfElement(view, key, index);
-    const refused = { directive: key, value: found, expected };
+    const refused = { directive: key, value: withoutLogin(found), expected };
     return [finding('error', 'VALUE_REFUSED', refused, { engine: ENGINE, path, position })];
   });
+}
+
+/** The finding goes to journals; Docker's own one leaves the password out, too (moby registry/config.go, ValidateMirror). */
+function withoutLogin(url: string): string {
+  return url.replace(/\/\/[^/]*@/, '//');
 }
 
 /** "cannot specify both": moby daemon/config/config.go, getConflictFreeConfiguration. */

@@ -14,11 +14,13 @@ import { recogniseLists } from './derive.ts';
 import { inspectDocker } from './inspect.ts';
 import { askLoaded, isReady, knownLoaded, watchReloads } from './loaded.ts';
 import { type DockerObserved, versionOf } from './observed.ts';
+import { SYSTEM_UNITS } from './places.ts';
 import { planDocker } from './plan.ts';
 import { assumeLoaded, settleDocker } from './settle.ts';
 
 export const docker: Engine<DockerObserved> = {
   id: ENGINE,
+  units: SYSTEM_UNITS,
   inspect: inspectDocker,
   entries: listEntries,
   recognise: recogniseRequests,

@@ -2,9 +2,9 @@
 
 import { isAbsolute, join } from 'node:path/posix';
 import { readStringList } from '../../formats/json/read.ts';
-import type { ReadHost } from '../../host/ports.ts';
+import type { IoProblem, ReadHost } from '../../host/ports.ts';
 import { ABSENT, type AbsPath, type FileState } from '../../model/file.ts';
-import { type Finding, finding } from '../../model/finding.ts';
+import { type Finding, finding, unreadableFinding } from '../../model/finding.ts';
 import { inspectCertsD } from '../certs-d.ts';
 import type { InspectScope } from '../engine.ts';
 import { type FoundDaemon, findDaemon } from './daemon.ts';
@@ -119,7 +119,9 @@ function findSocket(host: ReadHost, flags: readonly SetFlag[], config: FileState
     ...hostsIn(config),
   ].flatMap((value) => /^unix:\/\/(\/.+)$/.exec(value)?.[1] ?? []);
   const usual = dockerPlaces(host).sockets;
-  return named[0] ?? usual.find((path) => host.look(path).kind === 'other') ?? usual[0] ?? '/run/docker.sock';
+  return (
+    named[0] ?? usual.find((path) => host.look(path).kind === 'socket') ?? usual[0] ?? '/run/docker.sock'
+  );
 }
 
 function hostsIn(config: FileState): readonly string[] {
@@ -135,17 +137,14 @@ function readConfig(
 ): { readonly files: ReadonlyMap<AbsPath, FileState>; readonly findings: readonly Finding[] } {
   const read = host.read(path);
   if (read.kind !== 'unreadable') return { files: new Map([[path, read]]), findings: [] };
-  const { errno } = read.problem;
-  const place = { engine: ENGINE, path };
-  return { files: new Map(), findings: [unreadable(errno, host, place)] };
+  return { files: new Map(), findings: [unreadable(read.problem, host, { engine: ENGINE, path })] };
 }
 
-function unreadable(errno: string, host: ReadHost, place: { engine: string; path: AbsPath }): Finding {
-  if (errno === 'EISDIR') return finding('error', 'TARGET_REFUSED', { reason: 'not-a-file' }, place);
-  if (errno === 'ELOOP') return finding('error', 'TARGET_REFUSED', { reason: 'symlink-loop' }, place);
+function unreadable(problem: IoProblem, host: ReadHost, place: { engine: string; path: AbsPath }): Finding {
+  const { errno } = problem;
   return isDenied(errno) && host.user.uid !== 0
     ? finding('info', 'NOT_VISIBLE', { what: place.path, error: errno }, place)
-    : finding('error', 'FILE_UNREADABLE', { error: errno }, place);
+    : unreadableFinding('error', problem, place);
 }
 
 interface Asked {

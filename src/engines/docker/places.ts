@@ -6,6 +6,7 @@ import type { Session, UserSession } from '../../model/session.ts';
 
 export const SNAP_UNIT = 'snap.docker.dockerd.service';
 const SNAP_DATA = '/var/snap/docker/current';
+export const SYSTEM_UNITS: readonly string[] = ['docker.service', SNAP_UNIT];
 
 /** What differs between the Docker of the system and that of a user. */
 export interface DockerPlaces {
@@ -26,7 +27,7 @@ export function dockerPlaces(host: ReadHost): DockerPlaces {
   if (session.kind === 'user') return placesOfUser(session);
   const folders = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'];
   return {
-    units: ['docker.service', SNAP_UNIT],
+    units: SYSTEM_UNITS,
     unitFolders: folders.map((folder) => `${folder}/systemd/system`),
     serviceOptions: ['/etc/conf.d/docker', '/etc/default/docker'],
     pidFiles: ['/run/docker.pid', '/var/run/docker.pid'],

@@ -13,6 +13,7 @@ import { assumePodman, settlePodman } from './settle.ts';
 
 export const podman: Engine<PodmanObserved> = {
   id: 'podman',
+  units: ['podman.service', 'podman-restart.service', 'podman-auto-update.service'],
   inspect: inspectPodman,
   entries: entriesOfPodman,
   recognise: recognisePodman,

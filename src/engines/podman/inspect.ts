@@ -3,7 +3,7 @@
 import { basename } from 'node:path/posix';
 import type { CommandResult, ReadHost } from '../../host/ports.ts';
 import type { AbsPath, FileState } from '../../model/file.ts';
-import { type Finding, finding } from '../../model/finding.ts';
+import { type Finding, finding, unreadableFinding } from '../../model/finding.ts';
 import { inspectCertsD } from '../certs-d.ts';
 import type { InspectScope, Loaded } from '../engine.ts';
 import { certsRoots } from './certs-layout.ts';
@@ -41,6 +41,7 @@ export async function inspectPodman(
   const version = runs ? await askVersion(host) : null;
   const configuration = configurationOf(host, version);
   const read = readFiles(host, version, configuration);
+  const odd = read.findings.find(({ code }) => code === 'TARGET_REFUSED')?.path;
   const own = ownPlaces(host.session, configuration);
   const certs = inspectCertsD(host, certsRoots(configuration));
   const service = runs && mayAsk ? await inspectService(host) : STOPPED;
@@ -55,12 +56,17 @@ export async function inspectPodman(
     links: read.links,
     override: host.variable('CONTAINERS_REGISTRIES_CONF') || undefined,
     service,
-    loaded: { kind: 'unknown', reason: 'not running' } satisfies Loaded,
+    loaded: {
+      kind: 'unknown',
+      reason: odd === undefined ? 'not running' : `${odd} is no file`,
+    } satisfies Loaded,
     certsDirectories: certs.directories,
     owner: host.user,
     findings: [...read.findings, ...certs.findings, ...(runs && !mayAsk ? [notVisible()] : [])],
   };
-  return observed.running ? { ...observed, loaded: await askLoaded(observed, host) } : observed;
+  // Podman would wait for the other end of a FIFO, each time that it is asked.
+  const mayBeAsked = observed.running && odd === undefined;
+  return mayBeAsked ? { ...observed, loaded: await askLoaded(observed, host) } : observed;
 }
 
 /** Without root `podman info` speaks of the user's own containers and files: that is another engine. */
@@ -109,8 +115,7 @@ function readFiles(host: ReadHost, version: string | null, configuration: AbsPat
   for (const path of new Set([...mains, dropIn, ...dropIns])) {
     const state = host.read(path);
     if (state.kind === 'unreadable') {
-      const { errno } = state.problem;
-      findings.push(finding('error', 'FILE_UNREADABLE', { error: errno }, { engine: ENGINE, path }));
+      findings.push(unreadableFinding('error', state.problem, { engine: ENGINE, path }));
     } else files.set(path, state);
     // Podman 5.4 and 5.8 pass it over; 3.0 and 4.3 refuse to work.
     const isFatal = version === null || !isAtLeast(version, '5.0');

@@ -9,7 +9,7 @@ import { placeTopLevelKey } from './edit-search.ts';
 import { nameOfElement, quoteLike } from './edits.ts';
 import { badValue } from './fields.ts';
 import { commentsBetween, cutLines, joinLines, lineEnd, lineStart, removeLines } from './lines.ts';
-import { interpretDocument } from './read-registries.ts';
+import { readRegistries } from './read-registries.ts';
 import { lowerBound } from './sequence.ts';
 import { keyNames, parseDocument, positionOf, type TomlDocument } from './tree.ts';
 import { verifyConversion } from './verify-edits.ts';
@@ -38,12 +38,12 @@ interface Flags {
  * tables in an unusual spelling or with further keys, EDIT_NOT_EXACT.
  */
 export function convertVersion1(text: string): Result<{ readonly text: string }, TextProblem> {
+  const conf = readRegistries(text);
+  if (!conf.ok) return conf;
+  if (conf.value.version === 2) return ok({ text });
   const isOpen = text !== '' && !text.endsWith('\n');
   const before = parseDocument(isOpen ? text + lineEnding(text) : text);
   if (!before.ok) return before;
-  const conf = interpretDocument(before.value);
-  if (!conf.ok) return conf;
-  if (conf.value.version === 2) return ok({ text });
   const sections = readSections(before.value, conf.value.warnings);
   if (!sections.ok) return sections;
   const closed = applySplices(before.value.text, convertSections(before.value, sections.value, conf.value));

@@ -1,5 +1,6 @@
 // Findings of the command line and of all engines alike.
 
+import type { AbsPath, NodeKind } from '../file.ts';
 import type { TextProblem } from '../text.ts';
 
 export interface GeneralFindings {
@@ -12,16 +13,35 @@ export interface GeneralFindings {
     readonly reason: UsageReason;
     readonly expected?: string;
   };
-  /** A file named on the command line cannot be used. */
+  /**
+   * A file named on the command line cannot be used; or one that a configuration file names: `file` then, and the
+   * place is where it does.
+   */
   INPUT_FILE: {
     readonly option: string;
-    readonly reason: 'absent' | 'unreadable' | 'not-a-file' | 'not-a-directory' | 'empty' | 'too-large';
+    readonly file?: AbsPath;
+    readonly reason:
+      | 'absent'
+      | 'not-made' // the configuration file at its usual place
+      | 'dangling-link'
+      | 'unreadable'
+      | 'not-a-file'
+      | 'not-a-directory'
+      | 'empty'
+      | 'too-large';
     readonly error?: string;
+    /** not-a-file: what it is. */
+    readonly found?: NodeKind;
+    /** dangling-link: which link, the file itself or a folder above it, and where it leads. */
+    readonly link?: AbsPath;
+    readonly target?: AbsPath;
   };
   /** A configuration file of ours (--config) is no JSON5; `detail` is what the parser says, for people. */
   CONFIG_SYNTAX: { readonly detail: string };
   /** A configuration file of ours that others than root could change must not tell root what to do. */
   CONFIG_UNSAFE: { readonly reason: 'owner' | 'writable-by-others' };
+  /** Files of this program that others than root could change: root must not run it. `program` is the file it is about. */
+  PROGRAM_UNSAFE: { readonly reason: 'owner' | 'writable-by-others'; readonly program: AbsPath };
   /** A configuration file on disk that the engine, or we, cannot take as it is. */
   FILE_REFUSED: { readonly reason: TextProblem['code']; readonly detail: Readonly<Record<string, string>> };
   FILE_UNREADABLE: { readonly error: string };
@@ -80,6 +100,8 @@ export interface GeneralFindings {
   MIRROR_PLAIN_HTTP: { readonly url: string };
   /** `status` without the rights to read all of it. */
   NOT_VISIBLE: { readonly what: string; readonly error: string };
+  /** cloud-init: a URL with a query, which may be a signature or a token, stands in the document. */
+  SECRET_IN_URL: { readonly option: string };
   HOSTS_CONFLICT: { readonly name: string; readonly wanted: string; readonly there: string };
   HOSTS_BY_CLOUD_INIT: Record<never, never>;
 }
@@ -112,12 +134,14 @@ export type UsageReason =
   | 'empty'
   | 'needs-host'
   | 'needs-option'
+  | 'needs-checksum'
   | 'conflicts-with'
   | 'twice-different'
   | 'other';
 
 export type TargetReason =
-  | 'not-a-file'
+  | 'not-a-file' // detail: what it is, a NodeKind
+  | 'not-a-directory' // the same
   | 'hard-links'
   | 'mount-point'
   | 'writable-by-others'

@@ -37,6 +37,8 @@ export interface PodmanFindings {
   VERSION_TOO_OLD: { readonly what: string; readonly installed: string; readonly needed: string };
   /** Our entries move from one file to the other, because --drop-in was given. */
   MOVED_TO_DROP_IN: { readonly from: AbsPath };
+  /** A configuration file no longer asks for the drop-in in which our entries stand. */
+  STAYS_IN_DROP_IN: Record<never, never>;
   /** With short-name-mode enforcing and several search registries a pull without a terminal fails. */
   SHORT_NAMES_ENFORCED: { readonly search: readonly string[] };
   /** Short names with an alias never go through the search list. */

@@ -3,7 +3,7 @@
 import type { AgentFindings } from '../../model/findings/agent.ts';
 import type { Suspect } from '../../model/suspect.ts';
 import type { Sentences } from './sentence.ts';
-import { wordList } from './words.ts';
+import { timeWords, wordList } from './words.ts';
 
 const GO_ON = 'Change the file, or make it go on as it is: registry-client agent --resume';
 
@@ -17,17 +17,24 @@ export const agentSentences = {
     hint: 'Go on at once: registry-client agent --resume',
   }),
   AGENT_RESUMED: () => ({ message: 'The agent goes on with its next look.', hint: '' }),
-  AGENT_HELD: ({ id, command, time }) => ({
-    message: `The agent is held by change ${id} (${command}, ${timeWords(time)}): it does not bring back what was changed on purpose.`,
+  AGENT_HELD: ({ id, command, time, lapsed }) => ({
+    message: `The agent is held by change ${id} (${command}, ${timeWords(time)}${lapsed ? ', not confirmed' : ''}): it does not bring back what was changed on purpose.`,
     hint: GO_ON,
   }),
-  AGENT_FOUGHT: ({ suspects }, { path = 'the file' }) => ({
+  AGENT_FOUGHT: ({ id, suspects }, { path = 'the file' }) => ({
     message: `The agent is held: ${path} was put right three times within an hour, and changed again each time. ${suspectWords(suspects)}`,
-    hint: `Stop whoever changes it, or take what it should not hold out of the configuration file. ${GO_ON}`,
+    hint: [
+      `See what was changed in it: registry-client history show ${id}`,
+      `Stop whoever changes it, or take what it should not hold out of the configuration file. ${GO_ON}`,
+    ].join('\n'),
   }),
   AGENT_RECORD_DAMAGED: () => ({
     message: 'The agent is held: what it remembers cannot be read, so a hold or a pause may have been lost.',
     hint: 'See what was done on this host (registry-client history), then: registry-client agent --resume',
+  }),
+  AGENT_FAILED: ({ cause, time }) => ({
+    message: `The agent failed at ${timeWords(time)} (${cause}), and has not found it mended since.`,
+    hint: 'See why: journalctl REGISTRY_CLIENT_EVENT=failed -n 1 --no-pager',
   }),
   AGENT_STOPPED: ({ count, cause, time }) => ({
     message: `The agent stopped trying: it failed ${count} times in a row with everything the same, last at ${timeWords(time)} (${cause}).`,
@@ -46,11 +53,6 @@ export const agentSentences = {
     hint: 'The folder has to be there, and only root may write to it.',
   }),
 } satisfies Sentences<AgentFindings>;
-
-/** To the second, in UTC: hosts of a fleet are compared. */
-function timeWords(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-}
 
 function suspectWords(suspects: readonly Suspect[]): string {
   return suspects.length === 0 ? '' : `Evidence: ${suspects.map(oneSuspect).join('; ')}.`;

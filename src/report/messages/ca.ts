@@ -8,7 +8,8 @@ type Unusable = CaFindings['CA_UNUSABLE'];
 type Words = (subject: string, detail: string, file: string) => Sentence;
 
 export const caSentences = {
-  CA_UNUSABLE: ({ reason, subject, detail }, place) => unusable[reason](subject, detail, fileOf(place)),
+  CA_UNUSABLE: ({ reason, subject, detail }, place) =>
+    (place.position === undefined ? unusable : unusableHere)[reason](subject, detail, fileOf(place)),
   CA_EXPIRES_SOON: ({ subject, days }) => ({
     message: `The certificate "${subject}" expires ${days === 0 ? 'within a day' : `in ${days} ${days === 1 ? 'day' : 'days'}`}; pulls fail from then on.`,
     hint: 'Ask for its successor now and run setup again with --ca and a file that holds both: the old and the new one.',
@@ -91,6 +92,27 @@ const unusable: Readonly<Record<Unusable['reason'], Words>> = {
   'weak-signature': (subject, detail) => ({
     message: `The certificate "${subject}" is signed with ${detail}, which can be forged.`,
     hint: 'Have it signed anew with SHA-256. A root of your own keeps its key and name, and what it issued stays good: openssl x509 -in ca.crt -signkey ca.key -sha256 -days 3650 -out ca-new.crt',
+  }),
+};
+
+/** Of PEM that stands in a configuration file itself: commands for a file of its own would not fit. */
+const unusableHere: typeof unusable = {
+  ...unusable,
+  'no-certificate': () => ({
+    message: 'This holds no certificate: a line "-----BEGIN CERTIFICATE-----" is missing.',
+    hint: "Put the CA's certificate in PEM form here, from its BEGIN line to its END line.",
+  }),
+  'private-key': (_subject, detail) => ({
+    message: `This holds a secret (${detail}); what stands here becomes readable by every user.`,
+    hint: 'Take the block out, and leave the BEGIN CERTIFICATE blocks alone. If others could read this file, the key is known: have it replaced.',
+  }),
+  'not-a-certificate': (_subject, detail) => ({
+    message: `This holds something that is no certificate: ${detail}.`,
+    hint: 'Put BEGIN CERTIFICATE blocks here, and nothing else.',
+  }),
+  'unreadable-certificate': (subject, detail) => ({
+    message: `${subject[0]?.toUpperCase()}${subject.slice(1)} cannot be read (${detail}).`,
+    hint: 'It is damaged or was cut off: copy it again from its source, with \\n at the end of each line.',
   }),
 };
 

@@ -5,6 +5,7 @@ import type { FindingPlace } from '../../model/finding.ts';
 import type { GeneralFindings, TargetReason } from '../../model/findings/general.ts';
 import type { TextProblem } from '../../model/text.ts';
 import type { Sentence } from './sentence.ts';
+import { nodeWords } from './words.ts';
 
 type Detail = Readonly<Record<string, string>>;
 
@@ -137,10 +138,18 @@ export function targetSentence(args: GeneralFindings['TARGET_REFUSED'], place: F
   return TARGETS[args.reason](args.detail ?? '', place.path ?? 'FILE');
 }
 
+/** Whoever put it there may still want it: it is moved, not deleted. */
+const awayWith = (path: string) =>
+  `See what it is and who put it there (ls -ld ${path}), move it away and run the command again: mv ${path} ${path}.away`;
+
 const TARGETS = {
-  'not-a-file': (_, path) => ({
-    message: 'This is not a regular file.',
-    hint: `See what it is: ls -ld ${path}`,
+  'not-a-file': (kind, path) => ({
+    message: `This is ${nodeWords(kind)}, not a regular file.`,
+    hint: awayWith(path),
+  }),
+  'not-a-directory': (kind, path) => ({
+    message: `This is ${nodeWords(kind)}, not a directory.`,
+    hint: awayWith(path),
   }),
   'hard-links': (links, path) => ({
     message: `This file has ${links === '' ? 'several' : links} names (hard links); replacing it would part them.`,

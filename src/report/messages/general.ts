@@ -2,18 +2,10 @@
 
 import type { GeneralFindings } from '../../model/findings/general.ts';
 import { fileSentence, targetSentence } from './file.ts';
+import { inputSentence } from './input.ts';
 import type { Sentences } from './sentence.ts';
 import { usageSentence } from './usage.ts';
 import { wordList } from './words.ts';
-
-const INPUT_REASONS = {
-  absent: 'there is no such file or folder',
-  unreadable: 'it cannot be read',
-  'not-a-file': 'it is not a file',
-  'not-a-directory': 'it is not a directory',
-  empty: 'it is empty',
-  'too-large': 'it is too large for what it should be',
-} as const satisfies Record<GeneralFindings['INPUT_FILE']['reason'], string>;
 
 const FLAG_REASONS = {
   'not-supported': 'there is nothing like it there',
@@ -62,10 +54,7 @@ export const generalSentences = {
     hint: 'Run the command again with --verbose and report what it prints. If a change was under way: registry-client recover',
   }),
   USAGE: usageSentence,
-  INPUT_FILE: ({ option, reason, error }) => ({
-    message: `${option}: ${INPUT_REASONS[reason]}${error === undefined ? '' : ` (${error})`}.`,
-    hint: `Check the path; a relative one starts from the folder ${option.startsWith('--') ? 'that the command is run in' : 'of the configuration file'}.`,
-  }),
+  INPUT_FILE: inputSentence,
   CONFIG_SYNTAX: ({ detail }) => ({
     message: `This is no JSON5: ${detail}.`,
     hint: 'Look at this place and just before it: a comma, a quotation mark or a bracket is missing or too many.',
@@ -77,15 +66,26 @@ export const generalSentences = {
         : 'Others than root may write this file or a folder above it, so root does not do what it says.',
     hint: `Look at it, then: chown root: ${path}; chmod go-w ${path}; see also: namei -l ${path}`,
   }),
+  PROGRAM_UNSAFE: ({ reason, program }, { path = program }) => ({
+    message:
+      reason === 'owner'
+        ? `${path} does not belong to root, so others could change registry-client, and root does not run it.`
+        : `Others than root may write ${path}, so they could change registry-client, and root does not run it.`,
+    hint: `Install it where only root may write: the package; the executable with install -o root -g root -m 755 FILE /usr/local/bin/registry-client; the npm package with npm install --global, as root. Where it is: namei -l '${program}'`,
+  }),
   FILE_REFUSED: fileSentence,
-  FILE_UNREADABLE: ({ error }, { path = 'FILE' }) => ({
+  FILE_UNREADABLE: ({ error }, { path = 'FILE', user }) => ({
     message: `The file cannot be read (${error}).`,
-    hint: `Run this as root, or see who may read it: namei -l ${path}`,
+    hint:
+      user === undefined ? `Run this as root, or see who may read it: namei -l ${path}` : asUser(user, path),
   }),
   TARGET_REFUSED: targetSentence,
-  NO_PERMISSION: ({ error }) => ({
+  NO_PERMISSION: ({ error }, { path = 'FILE', user }) => ({
     message: `No permission to change this (${error}).`,
-    hint: 'Run the same command as root (sudo); --dry-run shows the change without.',
+    hint:
+      user === undefined
+        ? 'Run the same command as root (sudo); --dry-run shows the change without.'
+        : asUser(user, path),
   }),
   USER_REFUSED: ({ asked, reason }) => ({
     message: `--user ${asked}: ${USER_REASONS[reason][0]}.`,
@@ -167,6 +167,10 @@ export const generalSentences = {
     message: `${what} cannot be seen by this user (${error}).`,
     hint: 'Run this as root to see all of it.',
   }),
+  SECRET_IN_URL: ({ option }) => ({
+    message: `${option}: the URL has a query (what stands behind its ?), and the document holds it: who can read the one can use the other.`,
+    hint: 'If it is a token or a signature, give one that ends soon; or serve the file at a URL that needs none: the checksum tells what it must be.',
+  }),
   HOSTS_CONFLICT: ({ name, wanted, there }) => ({
     message: `${name} stands in the file already as ${there}, and the first line counts: ${wanted} would have no effect.`,
     hint: `Take the other line for ${name} out first.`,
@@ -176,3 +180,8 @@ export const generalSentences = {
     hint: 'Put the line into the template, too: /etc/cloud/templates/hosts.*.tmpl',
   }),
 } satisfies Sentences<GeneralFindings>;
+
+/** With --user the rights of root are given up, so they are no cure. */
+function asUser(user: string, path: string): string {
+  return `This is done with the rights of ${user}. See who has it: namei -l ${path}`;
+}

@@ -6,6 +6,7 @@ import { caSentences } from './ca.ts';
 import { dockerSentences } from './docker.ts';
 import { generalSentences } from './general.ts';
 import { podmanSentences } from './podman.ts';
+import { probeSentences } from './probe.ts';
 import type { Sentence, Sentences } from './sentence.ts';
 import { transactionSentences } from './transaction.ts';
 
@@ -15,6 +16,7 @@ const SENTENCES: Sentences<FindingArguments> = {
   ...caSentences,
   ...dockerSentences,
   ...podmanSentences,
+  ...probeSentences,
   ...transactionSentences,
 };
 

@@ -42,6 +42,11 @@ export const podmanSentences = {
     message: `The entries of registry-client in ${from} move to its drop-in; later runs keep them there.`,
     hint: 'To have them in the main file again: registry-client remove --all, then setup without --drop-in.',
   }),
+  STAYS_IN_DROP_IN: () => ({
+    message:
+      'The file does not ask for the drop-in (drop-in: true), but the entries stay there: they are not moved.',
+    hint: 'To have them in the main file: setup --config with a file that says {}, then with this one. What flags put in keeps all of them there until it is removed, too: registry-client remove --all',
+  }),
   SHORT_NAMES_ENFORCED: ({ search }, place) => ({
     message: `short-name-mode is "enforcing": with ${search.length} search registries (${wordList(search)}) a pull by short name fails where there is no terminal to ask on.`,
     hint: `In scripts use full names (docker.io/library/redis), or set short-name-mode = "permissive"${place.path === undefined ? '' : ` in ${place.path}`}.`,

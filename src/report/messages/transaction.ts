@@ -2,13 +2,15 @@
 
 import type { TransactionFindings } from '../../model/findings/transaction.ts';
 import type { Sentences } from './sentence.ts';
-import { stepList } from './words.ts';
+import { leftWords, stepList, timeWords } from './words.ts';
 
 const RECOVERIES = {
   discarded: 'it had not touched anything yet',
   'rolled-back': 'everything was put back',
   'rolled-forward': 'its old copies were damaged, so it was carried to its end',
 } as const satisfies Record<TransactionFindings['RECOVERED']['how'], string>;
+
+const KEEP_OR_NOT = 'Keep it: registry-client confirm. Take it back at once: registry-client rollback';
 
 export const transactionSentences = {
   LOCKED: ({ path }) => ({
@@ -47,6 +49,10 @@ export const transactionSentences = {
     message: `Change ${id} had been interrupted: ${RECOVERIES[how]}.`,
     hint: '',
   }),
+  RECORDS_LOST: ({ id, steps }) => ({
+    message: `What change ${id} did is no longer known: both copies of its record are damaged. As long as they are, nothing can be changed.`,
+    hint: stepList(steps),
+  }),
   RECOVERY_IMPOSSIBLE: ({ id, steps }) => ({
     message: `Change ${id} was interrupted, and its records are damaged; nothing was touched, what follows is left to do by hand.`,
     hint: stepList(steps),
@@ -75,6 +81,39 @@ export const transactionSentences = {
     hint: 'Go back to one that is: registry-client history; or to the beginning: registry-client rollback --original',
   }),
   NOTHING_TO_UNDO: () => ({ message: 'There is nothing to roll back.', hint: '' }),
+  CONFIRM_PENDING: ({ id, until, left }) => ({
+    message: `Change ${id} waits to be confirmed until ${timeWords(until)} (${leftWords(left)} from now); then it is undone by itself.`,
+    hint: KEEP_OR_NOT,
+  }),
+  CONFIRM_OVERDUE: ({ id }) => ({
+    message: `Change ${id} was not confirmed in time and is about to be undone.`,
+    hint: 'At once: registry-client recover. Why it is not yet: journalctl -u registry-client-confirm -n 50 --no-pager',
+  }),
+  CONFIRM_FIRST: ({ id, until, left }) => ({
+    message: `Change ${id} waits to be confirmed until ${timeWords(until)} (${leftWords(left)} from now), and nothing else is changed meanwhile.`,
+    hint: KEEP_OR_NOT,
+  }),
+  CONFIRM_LAPSED: ({ id }) => ({
+    message: `Change ${id} was not confirmed, so it was undone.`,
+    hint: 'If it was right, make it again.',
+  }),
+  CONFIRM_WITHDRAWN: ({ id }) => ({
+    message: `Change ${id} waited to be confirmed; it was taken back.`,
+    hint: '',
+  }),
+  NOTHING_TO_CONFIRM: () => ({ message: 'No change waits to be confirmed.', hint: '' }),
+  CONFIRM_NOT_NEEDED: () => ({
+    message: 'No file had to be changed, so there is nothing that would have to be confirmed.',
+    hint: '',
+  }),
+  CONFIRM_UNAVAILABLE: () => ({
+    message: '--confirm-within needs systemd, which undoes the change by itself; here it does not run.',
+    hint: 'Leave it out, and take the change back with registry-client rollback if need be.',
+  }),
+  CONFIRM_UNITS_FAILED: ({ unit, error }) => ({
+    message: `systemd could not be told to undo the change by itself: ${unit}: ${error}.`,
+    hint: 'See why: systemctl status; or leave out --confirm-within.',
+  }),
 } satisfies Sentences<TransactionFindings>;
 
 const WRITE_CURES: ReadonlyMap<string, string> = new Map([

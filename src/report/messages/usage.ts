@@ -50,6 +50,8 @@ const RULES = {
   empty: () => 'the value is empty',
   'needs-host': () => 'there is nothing that this CA is for',
   'needs-option': ({ expected }) => `this is of use only together with ${expected ?? 'another option'}`,
+  'needs-checksum': () =>
+    'the SHA-256 of the package is needed: whoever has this name in the registry that npm asks would become root',
   'conflicts-with': ({ expected }) => `this cannot be combined with ${expected ?? 'another option'}`,
   'twice-different': () => 'this was given twice, with different values',
   other: () => 'the command line cannot be understood',
@@ -66,10 +68,14 @@ function usageHint({ reason, expected, option }: Usage): string {
       return expected === undefined ? 'See the commands: registry-client --help' : `There is: ${expected}`;
     case 'needs-option':
       return `Add ${expected ?? 'it'}, or leave ${option} out.`;
+    case 'needs-checksum':
+      return `Add --sha256 HEX, as this prints it where the package is known to be the right one: ${expected}`;
     case 'conflicts-with':
       return 'Leave one of them out.';
     case 'unknown-key':
       return expected?.includes(',') ? `There is: ${expected}` : `Did you mean ${expected}?`;
+    case 'twice-different':
+      return 'Keep one of them.';
     case 'twice-key':
       return 'Join them into one list.';
     case 'nothing-asked':

@@ -107,7 +107,7 @@ function describeWrongChecksum({ onFirstBoot }: Rig): void {
       expect((await host.sh(`test -e ${DAEMON_JSON} || test -e /var/lib/registry-client`)).code).toBe(1);
       for (const others of [
         ['--from', 'apt'],
-        ['--from', 'npm'],
+        ['--from', 'npm', '--sha256', '0'.repeat(64)],
         ['--package', 'podman', '--apply', 'none'],
       ]) {
         expect(await checkCloudConfig(host, await documentOf(lab, ...MIRROR, ...others))).toBeUndefined();

@@ -3,9 +3,11 @@
 import type { Rig } from '../describe-release.ts';
 import { describeAgent } from './agent.ts';
 import { describeBothEngines, describeHostAlias } from './both-engines.ts';
+import { describeConfirm } from './confirm.ts';
 import { describeContainerdStore } from './containerd-store.ts';
 import { describeCrash } from './crash.ts';
 import { describeDockerMirror } from './docker-mirror.ts';
+import { describeEngineFaults } from './engine-faults.ts';
 import { describeFailures } from './failures.ts';
 import { describeFirstBoot } from './first-boot.ts';
 import { describeGoingBack } from './going-back.ts';
@@ -15,6 +17,7 @@ import { describePodmanHost } from './podman-host.ts';
 import { describePrivateCa } from './private-ca.ts';
 import { describeRefusals } from './refusals.ts';
 import { describeRootless } from './rootless.ts';
+import { describeSecurity } from './security.ts';
 import { describeSwitch } from './switch.ts';
 import { describeUnits } from './units.ts';
 import { describeUnobtrusive } from './unobtrusive.ts';
@@ -24,14 +27,17 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeContainerdStore,
   describeRefusals,
   describeFailures,
+  describeEngineFaults,
   describeUnobtrusive,
   describeSwitch,
   describePrivateCa,
+  describeSecurity,
   describePodmanHost,
   describeBothEngines,
   describeHostAlias,
   describeGoingBack,
   describeCrash,
+  describeConfirm,
   describeAgent,
   describePackages,
   describeUnits,

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { Rig } from '../describe-release.ts';
 import type { Host } from '../lab/host.ts';
 import { DEB, LATER_DEB, LATER_VERSION } from '../lab/program.ts';
+import { waitFor } from '../lab/run.ts';
 import { expectClient } from './client.ts';
 import { dockerRegistries, NO_REGISTRIES, residentPid, startResident } from './docker-engine.ts';
 import { expectPull } from './served.ts';
@@ -72,7 +73,10 @@ export function describePackages({ onHost }: Rig): void {
 async function expectIdle(host: Host): Promise<void> {
   await host.must(`systemctl is-enabled ${STARTED} registry-client-recover.service`);
   await host.must(`systemctl is-active ${STARTED}`);
-  expect((await host.sh('pgrep -x registry-client')).stdout).toBe('');
+  // The timer has them look once, a moment after the start.
+  await waitFor('the agent to end', 30, async () =>
+    (await host.sh('pgrep -x registry-client')).stdout === '' ? true : undefined,
+  );
   const failed = await host.must("systemctl list-units --failed --no-legend 'registry-client*'");
   expect(failed).toBe('');
 }

@@ -6,7 +6,7 @@ import type { Rig } from '../describe-release.ts';
 import type { Host } from '../lab/host.ts';
 import { waitFor } from '../lab/run.ts';
 import { expectClient, findingOf, runClient } from './client.ts';
-import { dockerRegistries, NO_REGISTRIES } from './docker-engine.ts';
+import { DAEMON_JSON, dockerRegistries, NO_REGISTRIES } from './docker-engine.ts';
 import { installPackage } from './packages.ts';
 import { CONFIGURATION, takeContents } from './stock.ts';
 
@@ -42,17 +42,59 @@ export function describeUnits({ onHost }: Rig): void {
 
   onHost('P2 a configuration file is put in force, and kept so, by nothing that stays', {}, async (host) => {
     await installPackage(host);
-    await host.must('mkdir -p /etc/registry-client');
-    await host.write('/etc/registry-client/config.json5.new', "{ mirror: 'http://nexushub.com:8001' }\n");
-    await host.must('mv /etc/registry-client/config.json5.new /etc/registry-client/config.json5');
-    await waitForMirrors(host, ['http://nexushub.com:8001/']);
+    await putConfiguration(host);
+    await waitForMirrors(host, MIRRORS);
     await waitForRest(host);
     await expectClient(host, 'status', { code: 0, outcome: 'in-sync' });
 
     await host.must('echo "{}" > /etc/docker/daemon.json && systemctl reload docker');
-    await waitForMirrors(host, ['http://nexushub.com:8001/']);
+    await waitForMirrors(host, MIRRORS);
     await waitForRest(host);
     expect((await host.sh('pgrep -x registry-client')).stdout).toBe('');
+  });
+
+  onHost('P2 the journal holds nothing of what stands in the files', {}, async (host) => {
+    const secret = 's3cr3t-canary';
+    await host.must(`umask 077; echo '{\n "labels": ["token=${secret}"]\n}' > ${DAEMON_JSON}`);
+    await host.must('systemctl reload docker');
+    await installPackage(host);
+    await putConfiguration(host);
+    await waitForMirrors(host, MIRRORS);
+    await waitForRest(host);
+    expect(await host.read(DAEMON_JSON)).toContain(secret);
+    // dockerd itself prints its whole configuration at a reload.
+    const told = await host.must("journalctl --no-pager | grep -v 'dockerd\\['");
+    expect(told).toContain(`${DAEMON_JSON} (edited)`);
+    expect(told).not.toContain(secret);
+  });
+
+  onHost('P2 the state folder or the configuration file is deleted', {}, async (host) => {
+    const figures = '/run/figures.prom';
+    await host.write('/etc/default/registry-client', `AGENT_OPTIONS=--metrics ${figures}\n`);
+    await installPackage(host);
+    await putConfiguration(host);
+    await waitForMirrors(host, MIRRORS);
+    await waitForRest(host);
+    const state = '/var/lib/registry-client';
+    const folder = `stat -c '%a %U:%G' ${state}`;
+    const before = await host.must(folder);
+    await host.must(`rm -rf ${state} && systemctl start registry-client-agent.service`);
+    expect(await host.must(folder)).toBe(before);
+    expect(await host.read(figures)).toContain('in_sync 1\n');
+    // On another disk.
+    await host.must(`mv ${state} /srv/state && ln -s /srv/state ${state}; rm ${figures}`);
+    await host.must('systemctl start registry-client-agent.service');
+    expect(await host.read(figures)).toContain('in_sync 1\n');
+
+    await host.must(`rm /etc/registry-client/config.json5`);
+    await waitFor('figures without the file', 30, async () =>
+      (await host.read(figures)).includes('in_sync') ? undefined : true,
+    );
+    await waitForRest(host);
+    await putConfiguration(host);
+    await waitFor('figures with the file', 30, async () =>
+      (await host.read(figures)).includes('in_sync 1\n') ? true : undefined,
+    );
   });
 
   onHost('P2 an interrupted change is taken back at the next boot', {}, async (host) => {
@@ -81,6 +123,15 @@ export function describeUnits({ onHost }: Rig): void {
     const loops = await host.sh("journalctl -b --no-pager | grep -i 'ordering cycle'");
     expect(loops.stdout).toBe('');
   });
+}
+
+const MIRRORS = ['http://nexushub.com:8001/'];
+
+/** As editors and Ansible do it: a new file, renamed. */
+async function putConfiguration(host: Host): Promise<void> {
+  await host.must('mkdir -p /etc/registry-client');
+  await host.write('/etc/registry-client/config.json5.new', "{ mirror: 'http://nexushub.com:8001' }\n");
+  await host.must('mv /etc/registry-client/config.json5.new /etc/registry-client/config.json5');
 }
 
 const waitForMirrors = (host: Host, mirrors: readonly string[]): Promise<true> =>
@@ -116,7 +167,7 @@ async function runInUnit(host: Host, args: string) {
   const result = '/run/in-unit.json';
   await host.write(
     '/etc/systemd/system/registry-client-agent.service.d/command.conf',
-    `[Unit]\nConditionPathExists=\n[Service]\nExecStart=\nExecStart=/usr/bin/registry-client ${args} --json\n` +
+    `[Service]\nExecStart=\nExecStart=/usr/bin/registry-client ${args} --json\n` +
       `StandardOutput=file:${result}\nStandardError=journal\n`,
   );
   await host.must(`rm -f ${result}; systemctl daemon-reload`);

@@ -152,7 +152,7 @@ describe('the memo', () => {
     version: 1,
     ...asked,
     taken: HOUR,
-    figures: { authorities: [], generation: 1, lastChange: undefined, lastError: undefined },
+    figures: { authorities: [], generation: 1, lastChange: undefined },
     folders: [],
     witnesses: [],
   };

@@ -108,7 +108,7 @@ describe('standing', () => {
   });
 
   it('is free after --resume, whatever held it', () => {
-    const hold = { kind: 'corrections', path: '/etc/x', time: 1, suspects: [] } as const;
+    const hold = { kind: 'corrections', id: '9', path: '/etc/x', time: 1, suspects: [] } as const;
     const changes = history(['setup', byFile('a')], ['rollback', BY_FLAGS]);
     const record: AgentRecord = { ...accepted('a', '1'), hold, pausedUntil: NOW * 2 };
     expect(standingOf(record, A, changes, NOW * 3)).toEqual({ kind: 'held', hold });

@@ -239,10 +239,45 @@ describe('a wrong file', () => {
       `error USAGE search wrong-type ${PATH}:1:36`,
     ]));
 
-  it('names the file of a CA', () => {
-    expect(wrongOf('{ca: "r1=gone.crt"}').map(lineOf)).toEqual([
-      'error INPUT_FILE /etc/registry-client/gone.crt',
+  it.each(['[]', 'null', '"x"'])('that is %s is what is wrong, not the command line', (text) =>
+    expect(wrongOf(text).map((each) => sentenceOf(each).message)).toEqual([
+      expect.stringMatching(/^The file is wrong: this cannot be /),
+    ]),
+  );
+
+  it('tells where it names the file of a CA that cannot be read', () => {
+    const wrong = wrongOf('{registry: "r",\n ca: ["r1=/x/gone.crt", "gone.crt"]}');
+    expect(wrong.map(lineOf)).toEqual([`error INPUT_FILE ${PATH}:2:7`, `error INPUT_FILE ${PATH}:2:25`]);
+    expect(wrong.map((each) => sentenceOf(each).message)).toEqual([
+      'ca /x/gone.crt: there is no such file or folder.',
+      'ca /etc/registry-client/gone.crt: there is no such file or folder.',
     ]);
+  });
+
+  it.each(['PRIVATE KEY', 'TRUSTED CERTIFICATE', 'PKCS7', 'PUBLIC KEY'])(
+    'has no command for a file that does not exist: %s',
+    (label) => {
+      const [wrong] = wrongOf(`{ca: "r1=-----BEGIN ${label}-----\\nAAAA\\n-----END ${label}-----\\n"}`);
+      if (wrong === undefined) throw new Error('taken');
+      expect(lineOf(wrong)).toBe(`error CA_UNUSABLE ${PATH}:1:6`);
+      const { message, hint } = sentenceOf(wrong);
+      expect(message).toContain(label);
+      expect(message).not.toMatch(/--ca|config\.json5 (?:is|holds)/);
+      expect(hint).not.toMatch(/config\.json5|sed|--ca/);
+    },
+  );
+
+  it('tells which name has two addresses, and where', () => {
+    const [wrong] = wrongOf('{"host-alias": ["b=1.2.3.4",\n"a=1.2.3.4", "a=1.2.3.5"]}');
+    if (wrong === undefined) throw new Error('taken');
+    expect(lineOf(wrong)).toBe(`error USAGE host-alias twice-different ${PATH}:2:1`);
+    expect(sentenceOf(wrong)).toEqual({
+      message: 'host-alias a=1.2.3.4 a=1.2.3.5: this was given twice, with different values.',
+      hint: 'Keep one of them.',
+    });
+  });
+
+  it('names the file of a CA', () => {
     expect(wrongOf('{ca: "r1=/etc/ssl/text.crt"}').map(lineOf)).toEqual([
       'error CA_UNUSABLE /etc/ssl/text.crt',
     ]);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unifiedDiff } from '../../../src/formats/diff.ts';
+import { shownDiff, unifiedDiff } from '../../../src/formats/diff.ts';
 
 const absent = { kind: 'absent' } as const;
 const textOfLines = fc
@@ -147,3 +147,17 @@ function countEdits(a: readonly string[], b: readonly string[]): number {
   }
   return a.length + b.length - 2 * (row[b.length] ?? 0);
 }
+
+describe('a difference that is shown', () => {
+  const shown = (text: string) => shownDiff('f', 'a\n', `${text}\n`).split('\n')[4];
+  it.each([
+    ['"http-proxy": "http://user:canary@proxy.test:3128"', '+"http-proxy": "http://***@proxy.test:3128"'],
+    ['"http:\\/\\/user:canary@proxy.test"', '+"http:\\/\\/***@proxy.test"'],
+    ['https://:canary@a, https://u:@b', '+https://***@a, https://***@b'],
+    ['//host:5000/image@sha256:0123', '+//host:5000/image@sha256:0123'],
+    ['https://a.test/x y@b.test', '+https://a.test/x y@b.test'],
+  ])('%s', (text, line) => expect(shown(text)).toBe(line));
+
+  it('has no password in the lines around a change either', () =>
+    expect(shownDiff('f', 'http://u:canary@p\na\n', 'http://u:canary@p\nb\n')).not.toContain('canary'));
+});

@@ -1,7 +1,15 @@
 // Names of registries as people type them, and what the engines make of them.
 
+import { posix } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCidr, parseHostPort, parseMirror } from '../../../src/model/registry.ts';
+import {
+  canonicalAddress,
+  parseCidr,
+  parseHostPort,
+  parseMirror,
+  splitHostPort,
+} from '../../../src/model/registry.ts';
 
 describe('host[:port]', () => {
   it.each([
@@ -32,7 +40,51 @@ describe('host[:port]', () => {
     ['1.2.3.400', 'not-a-host'],
     ['::1', 'not-a-host'],
     ['a?x', 'query'],
+    ['a\0', 'not-a-host'],
+    ['a\x1b[2J', 'not-a-host'],
+    ['a\x7f', 'not-a-host'],
+    ['a\t', 'not-a-host'],
+    ['\u202ea', 'not-a-host'],
+    ['.', 'not-a-host'],
+    ['.hidden', 'not-a-host'],
+    ['a\\b', 'not-a-host'],
+    ['[fe80::1%eth0]', 'not-a-host'],
+    ['[::1%..]:5000', 'not-a-host'],
+    ['a:1\n', 'not-a-host'],
   ])('refuses %j: %s', (name, error) => expect(parseHostPort(name)).toEqual({ ok: false, error }));
+});
+
+describe('what is taken as host[:port]', () => {
+  const characters = fc.constantFrom(...'aZ09.-_:[]/\\@%?#~ \n\r\t\0\x1b\u202e*=');
+  const nearly = fc.array(characters, { maxLength: 12 }).map((all) => all.join(''));
+  it('is the name of one folder, whatever was typed', () => {
+    fc.assert(
+      fc.property(fc.oneof(nearly, fc.string({ unit: 'binary' })), (text) => {
+        if (!parseHostPort(text).ok) return;
+        expect(text).toMatch(/^[A-Za-z0-9[][A-Za-z0-9.:[\]-]*$/);
+        expect(posix.join('/certs.d', text)).toBe(`/certs.d/${text}`);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});
+
+describe('host and port', () => {
+  it.each([
+    ['r1.test', 'r1.test', 443],
+    ['r1.test:5000', 'r1.test', 5000],
+    ['192.0.2.1:1', '192.0.2.1', 1],
+    ['[::1]', '::1', 443],
+    ['[2001:db8::1]:5000', '2001:db8::1', 5000],
+  ])('of %s', (registry, name, port) => expect(splitHostPort(registry)).toEqual({ name, port }));
+});
+
+describe('addresses', () => {
+  it.each([
+    ['0:0:0:0:0:0:0:1', '::1'],
+    ['2001:DB8::0:1', '2001:db8::1'],
+    ['127.0.0.1', '127.0.0.1'],
+  ])('%s is %s', (address, other) => expect(canonicalAddress(address)).toBe(canonicalAddress(other)));
 });
 
 describe('[UPSTREAM=]URL', () => {

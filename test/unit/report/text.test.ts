@@ -109,6 +109,19 @@ error: /etc/docker/daemon.json:3:14: docker refuses a comma after the last eleme
     );
   });
 
+  it('of an earlier change that cannot be undone does not speak of this one', () => {
+    const undo = finding('error', 'UNDO_FAILED', { steps: ['cp a b'] });
+    const failed = { ...EMPTY, outcome: 'rollback-failed', findings: [undo] } as const;
+    expect(toText(failed, PLAIN)).toMatch(/^A change that was cut off earlier could not be undone\./);
+    expect(toText({ ...failed, id: '3' }, PLAIN)).toMatch(/^The change failed, and undoing it failed too\./);
+  });
+
+  it('of damaged records says neither in sync nor that nothing is managed', () => {
+    const lost = finding('warning', 'RECORDS_LOST', { id: '3', steps: [] });
+    const report = { ...EMPTY, command: 'status', outcome: 'drifted', findings: [lost] } as const;
+    expect(toText(report, PLAIN)).toMatch(/^What is managed here cannot be told/);
+  });
+
   it('of a rollback over an edit shows the edit', () => {
     const edited = finding('error', 'EDITED_SINCE', {
       id: '7',

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { withChanges } from '../../../src/engines/engine.ts';
-import type { Disk, WriteHost } from '../../../src/host/ports.ts';
+import type { WriteHost } from '../../../src/host/ports.ts';
 import { ABSENT, type FileChange, type FileState, invertChange } from '../../../src/model/file.ts';
 import { BY_FLAGS } from '../../../src/model/generation.ts';
 import { NOTHING_MANAGED } from '../../../src/model/managed.ts';
@@ -15,6 +15,7 @@ import { recover } from '../../../src/transaction/recover.ts';
 import { committedOf, readState, statePlaces } from '../../../src/transaction/store.ts';
 import { makeStateFolders } from '../../../src/transaction/store-writer.ts';
 import { transact } from '../../../src/transaction/transact.ts';
+import { Crash, crashingDisk } from '../../support/crashing-disk.ts';
 import { makeTempHost, type TempHost, type TempHostOptions } from '../../support/temp-host.ts';
 import { TOY_FILE, ToyDaemon, toyEngine } from '../../support/toy-engine.ts';
 
@@ -159,24 +160,6 @@ describe('a change that fails', () => {
     expect(toy.temp.listing()).toEqual(before);
   });
 });
-
-class Crash extends Error {}
-
-/** Lets `allowed` calls through and then behaves as a process that was killed: nothing happens any more. */
-function crashingDisk(disk: Disk, allowed: number): Disk {
-  let left = allowed;
-  return new Proxy(disk, {
-    get(target, name, receiver) {
-      const real: unknown = Reflect.get(target, name, receiver);
-      if (typeof real !== 'function' || name === 'within') return real;
-      return (...args: unknown[]) => {
-        left -= 1;
-        if (left < 0) throw new Crash(String(name));
-        return Reflect.apply(real, target, args);
-      };
-    },
-  });
-}
 
 describe('a crash', () => {
   it.each([

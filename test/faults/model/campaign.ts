@@ -1,0 +1,44 @@
+// A campaign on the model: its cases one after the other, its row, and what repeats what went wrong.
+
+import { expect } from 'vitest';
+import { SEED } from '../seeded.ts';
+import { reportRow } from '../table.ts';
+import type { Aftermath } from './stage.ts';
+
+/** One case: a name that says what to repeat, and what came of it. `problems` empty: all is well. */
+export interface Tried extends Partial<Aftermath> {
+  readonly name: string;
+  readonly problems: readonly string[];
+  /** What kind of case it turned out to be; they are counted in the row. */
+  readonly kind?: string;
+}
+
+const SHOWN = 20;
+
+/** Goes through the cases as they come and prints the row; fails when one of them did. */
+export async function runCampaign(campaign: string, cases: AsyncIterable<Tried>): Promise<void> {
+  const begun = performance.now();
+  const failed: string[] = [];
+  const times: number[] = [];
+  const kinds = new Map<string, number>();
+  let count = 0;
+  for await (const { name, problems, recovery, kind } of cases) {
+    count += 1;
+    if (recovery !== undefined) times.push(recovery);
+    if (kind !== undefined) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    if (problems.length > 0) failed.push(`${name} (seed ${SEED})\n    ${problems.join('\n    ')}`);
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const remarks = [...[...kinds].map(([kind, cases]) => `${cases} ${kind}`), ...quantiles(times)].join(', ');
+  reportRow({ campaign, cases: count, failures: failed.length, seconds, remarks });
+  for (const failure of failed.slice(0, SHOWN)) process.stdout.write(`  FAILED ${failure}\n`);
+  expect(count, `cases of ${campaign}`).toBeGreaterThan(0);
+  expect(failed.length, `failures of ${campaign}, shown above`).toBe(0);
+}
+
+function quantiles(times: readonly number[]): readonly string[] {
+  if (times.length === 0) return [];
+  const sorted = [...times].sort((a, b) => a - b);
+  const share = (part: number) => sorted[Math.floor((sorted.length - 1) * part)]?.toFixed(0);
+  return [`recovery p50 ${share(0.5)} ms, p99 ${share(0.99)} ms`];
+}

@@ -1,0 +1,82 @@
+// Every error of the operating system at every call: once, or from there on; and writes that write less than asked.
+
+import { describe, it } from 'vitest';
+import { checkAtOnce } from '../checker.ts';
+import { FULL, sample } from '../seeded.ts';
+import { runCampaign, type Tried } from './campaign.ts';
+import { type HookMaker, runOn } from './run.ts';
+import { judge, openStages, type Stage } from './stage.ts';
+import type { Call, Wanted } from './tap.ts';
+
+const ERRNOS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT', 'EMFILE'] as const;
+/** A disk that is full stays full. */
+const LASTING = ['ENOSPC', 'EROFS', 'EIO'] as const;
+/** Of the seeded part; for each scenario. */
+const CASES = 40;
+
+interface ErrorCase {
+  readonly at: number;
+  readonly what: string;
+  readonly makeHook: HookMaker;
+}
+
+function once(at: number, wanted: Wanted): HookMaker {
+  return () => (call) => (call.index === at ? wanted : undefined);
+}
+
+/** Everything that would change something fails from a call on. */
+function from(at: number, errno: string): HookMaker {
+  return () => (call) => (call.index >= at && call.effect ? { kind: 'fail', errno } : undefined);
+}
+
+/** The disk is full after a few bytes: the write that hits the end is short, what follows fails. */
+function fullAt(at: number): HookMaker {
+  return () => (call) => {
+    if (call.index === at) return { kind: 'short', bytes: 5 };
+    return call.index > at && call.effect && call.name !== 'unlink'
+      ? { kind: 'fail', errno: 'ENOSPC' }
+      : undefined;
+  };
+}
+
+function casesOf({ calls }: Stage): readonly ErrorCase[] {
+  return calls.flatMap((call) => [...atEvery(call), ...(call.effect ? atEffect(call) : [])]);
+}
+
+/** Calls that only read get one of the errors each, in turn, or in full all of those that they can give. */
+function atEvery({ index: at, effect }: Call): readonly ErrorCase[] {
+  const turn = ERRNOS[at % ERRNOS.length] ?? 'EIO';
+  const errnos = effect ? ERRNOS : [turn];
+  return errnos.map((errno) => ({ at, what: errno, makeHook: once(at, { kind: 'fail', errno }) }));
+}
+
+function atEffect({ index: at, name }: Call): readonly ErrorCase[] {
+  const lasting = LASTING.map((errno) => ({ at, what: `${errno} from there on`, makeHook: from(at, errno) }));
+  const short =
+    name === 'write'
+      ? [
+          { at, what: 'one byte written', makeHook: once(at, { kind: 'short', bytes: 1 }) },
+          { at, what: 'full after five bytes', makeHook: fullAt(at) },
+        ]
+      : [];
+  return [...lasting, ...short];
+}
+
+async function* injected(): AsyncGenerator<Tried> {
+  for (const stage of await openStages()) {
+    const { scenario, calls, before, after } = stage;
+    for (const { at, what, makeHook } of sample(casesOf(stage), CASES, `errors in ${scenario.name}`)) {
+      const machine = stage.machine.copy();
+      const { said } = await runOn(machine, scenario.words, scenario.inputs, makeHook);
+      const atOnce = checkAtOnce({ before, after, found: machine.tree(), said });
+      const { problems, recovery } = await judge(stage, machine, [said]);
+      const name = `${scenario.name}, ${what} at call ${at} (${calls[at]?.name} ${calls[at]?.path})`;
+      yield { name, recovery, problems: [...atOnce, ...problems], kind: `exit ${said.code}` };
+    }
+  }
+}
+
+describe(`errors of the operating system${FULL ? '' : ', a part of them'}`, () => {
+  it('leave every file whole, and are reported as what they did', () =>
+    runCampaign('model: errors and short writes', injected()));
+});

@@ -1,0 +1,75 @@
+// Killed at every call of every scenario; and killed once more at every call of the recovery.
+
+import { describe, it } from 'vitest';
+import { sample } from '../seeded.ts';
+import { runCampaign, type Tried } from './campaign.ts';
+import type { Machine } from './machine.ts';
+import { callsOf, killAt, type Ran, runOn } from './run.ts';
+import { judge, openStages, RECOVER, type Stage } from './stage.ts';
+import type { Call } from './tap.ts';
+
+/** Of the seeded part; for each scenario. */
+const KILLS = 14;
+const PAIRS = 26;
+
+/** Where a kill makes a difference: before each call that can change something, and after the last. */
+function killPoints(calls: readonly Call[]): readonly number[] {
+  return [...calls.filter((call) => call.effect).map((call) => call.index), calls.length];
+}
+
+function nameOf({ scenario, calls }: Stage, at: number): string {
+  const call = calls[at];
+  return `${scenario.name}, killed ${call === undefined ? 'after the last call' : `before call ${at} (${call.name} ${call.path})`}`;
+}
+
+interface Killed {
+  readonly machine: Machine;
+  readonly ran: Ran;
+}
+
+async function kill({ machine: start, scenario }: Stage, at: number): Promise<Killed> {
+  const machine = start.copy();
+  const ran = await runOn(machine, scenario.words, scenario.inputs, killAt(at));
+  return { machine, ran };
+}
+
+async function* singleKills(): AsyncGenerator<Tried> {
+  for (const stage of await openStages()) {
+    for (const at of sample(killPoints(stage.calls), KILLS, `kills of ${stage.scenario.name}`)) {
+      const { machine, ran } = await kill(stage, at);
+      const crashed = [machine.tree()];
+      yield { name: nameOf(stage, at), ...(await judge(stage, machine, [ran.said], { crashed })) };
+    }
+  }
+}
+
+async function* doubleKills(): AsyncGenerator<Tried> {
+  for (const stage of await openStages()) {
+    const pairs = sample(await pairsOf(stage), PAIRS, `double kills of ${stage.scenario.name}`);
+    for (const [first, second] of pairs) {
+      const { machine, ran } = await kill(stage, first);
+      const crashed = [machine.tree()];
+      const again = await runOn(machine, RECOVER, stage.scenario.inputs, killAt(second));
+      crashed.push(machine.tree());
+      const judged = await judge(stage, machine, [ran.said, again.said], { crashed });
+      yield { name: `${nameOf(stage, first)}, its recovery before call ${second}`, ...judged };
+    }
+  }
+}
+
+/** Each kill point with each kill point of the recovery that follows it. */
+async function pairsOf(stage: Stage): Promise<readonly (readonly [number, number])[]> {
+  const pairs: (readonly [number, number])[] = [];
+  for (const first of killPoints(stage.calls)) {
+    const { machine } = await kill(stage, first);
+    const calls = await callsOf(machine, RECOVER, stage.scenario.inputs);
+    for (const call of calls.filter(({ effect }) => effect)) pairs.push([first, call.index]);
+  }
+  return pairs;
+}
+
+describe('the program is killed', () => {
+  it('at every call', () => runCampaign('model: kills', singleKills()));
+  it('at every call, and again at every call of the recovery', () =>
+    runCampaign('model: double kills', doubleKills()));
+});

@@ -1,0 +1,76 @@
+// Errors of the operating system at the calls of the program, and signals that ask it to end at them.
+
+import { sample } from '../seeded.ts';
+import type { Case, Verdict } from './campaign.ts';
+import { spread } from './spread.ts';
+import { lineFor, recoverAndCheck, type Stage, saidIn, withRoot } from './stage.ts';
+import { describeCall, type Fault, hasHit, trace } from './strace.ts';
+
+type RealFault = Exclude<Fault, { kind: 'none' }>;
+
+const ERRORS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT', 'EMFILE'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const;
+
+/** @param full how many cases of the whole campaign; the errors take turns over the calls, looks and reads too */
+export function errorCases(stage: Stage, full: number, quick: number): readonly Case[] {
+  const { scenario, form } = stage;
+  const all = stage.calls.flatMap((at) => ERRORS.map((name) => ({ at, name })));
+  // Two thirds where something is changed: the other calls are many, and many of them are alike.
+  const changing = spread(
+    all.filter(({ at }) => at.changes),
+    Math.ceil((full * 2) / 3),
+  );
+  const others = spread(
+    all.filter(({ at }) => !at.changes),
+    Math.floor(full / 3),
+  );
+  return sample([...changing, ...others], quick, `errors ${form.name} ${scenario.name}`).map(
+    ({ at, name }) => ({
+      name: `${form.name}, ${scenario.name}: ${name} of ${describeCall(at)}`,
+      run: () => tryFault(stage, { kind: 'error', name, at }),
+    }),
+  );
+}
+
+/** The change ends in an orderly manner: a recovery finds nothing to do. */
+export function signalCases(stage: Stage, full: number, quick: number): readonly Case[] {
+  const { scenario, form } = stage;
+  const calls = spread(
+    stage.calls.filter((call) => call.changes),
+    full,
+  );
+  const all = calls.map((at, index) => ({ at, name: SIGNALS[index % SIGNALS.length] ?? 'SIGTERM' }));
+  return sample(all, quick, `signals ${form.name} ${scenario.name}`).map(({ at, name }) => ({
+    name: `${form.name}, ${scenario.name}: ${name} at ${describeCall(at)}`,
+    run: () => tryFault(stage, { kind: 'signal', name, at }),
+  }));
+}
+
+/** The runtime makes some calls of its own in between, of which no two runs have the same number. */
+const TRIES = 5;
+
+async function tryFault(stage: Stage, fault: RealFault): Promise<Verdict> {
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    const verdict = await withRoot(stage, (root) => tryOnce(stage, root, fault));
+    if (verdict !== undefined) return verdict;
+  }
+  return { problems: [], kind: 'not reached' };
+}
+
+/** @returns undefined when the fault came where it was not meant to be */
+async function tryOnce(stage: Stage, root: string, fault: RealFault): Promise<Verdict | undefined> {
+  const { words } = stage.scenario;
+  const traced = await trace(lineFor(stage, root, words), root, `${root}.trace`, fault);
+  if (traced.hung) return { problems: ['it hung'] };
+  if (!hasHit(traced, fault.at)) return undefined;
+  const ended = saidIn(words, traced);
+  const { problems, recovered } = await recoverAndCheck(stage, root, [ended]);
+  const isRecovery = words[0] === 'recover';
+  const left = [
+    ...(traced.signal === undefined || fault.kind === 'signal' ? [] : [`it died of ${traced.signal}`]),
+    // One error is no reason to fail at undoing, too; where it meets the undoing itself, it is.
+    ...(traced.code === 4 && !isRecovery ? ['undoing failed, too'] : []),
+    ...(recovered && !isRecovery ? [`it ended with ${traced.code} and left a change open`] : []),
+  ];
+  return { problems: [...left, ...problems], kind: ended.document?.outcome ?? 'ended by it' };
+}

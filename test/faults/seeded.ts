@@ -1,0 +1,36 @@
+// How much of a campaign runs, and chance that can be repeated.
+
+/** REGISTRY_CLIENT_FAULTS=full (`-- --full` sets it): all cases; else a seeded part of them. */
+export const FULL = process.env.REGISTRY_CLIENT_FAULTS === 'full';
+
+/** The seed of this run: REGISTRY_CLIENT_FAULTS_SEED, which a failure prints. */
+export const SEED = Number(process.env.REGISTRY_CLIENT_FAULTS_SEED ?? 1);
+
+/** Numbers from 0 (included) to 1 (excluded), the same for the same seed (mulberry32, a public-domain generator). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** A seed of its own for each name, so that one campaign more or less changes no other. */
+export function seedOf(name: string, seed = SEED): number {
+  let hash = 2166136261 ^ seed;
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 16777619);
+  return hash >>> 0;
+}
+
+/** All of them in full, else up to `count`, spread by chance. */
+export function sample<T>(all: readonly T[], count: number, name: string): readonly T[] {
+  if (FULL || all.length <= count) return all;
+  const random = randomFrom(seedOf(name));
+  return all
+    .map((one) => ({ one, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, count)
+    .map(({ one }) => one);
+}

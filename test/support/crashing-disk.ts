@@ -1,0 +1,20 @@
+// A disk that dies: it lets some calls through, and then nothing happens any more, as in a process that was killed.
+
+import type { Disk } from '../../src/host/ports.ts';
+
+export class Crash extends Error {}
+
+export function crashingDisk(disk: Disk, allowed: number): Disk {
+  let left = allowed;
+  return new Proxy(disk, {
+    get(target, name, receiver) {
+      const real: unknown = Reflect.get(target, name, receiver);
+      if (typeof real !== 'function' || name === 'within') return real;
+      return (...args: unknown[]) => {
+        left -= 1;
+        if (left < 0) throw new Crash(String(name));
+        return Reflect.apply(real, target, args);
+      };
+    },
+  });
+}
