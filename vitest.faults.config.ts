@@ -1,9 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { mutantPlugins } from './test/faults/mutants/plugin.ts';
 
-// `npm run test:faults -- --full`: the workers see only the environment.
-if (process.argv.includes('--full')) process.env.REGISTRY_CLIENT_FAULTS = 'full';
-
 // The fault campaigns (test/faults/README.md): a seeded part of the cases, or all of them.
 export default defineConfig({
   plugins: mutantPlugins(),

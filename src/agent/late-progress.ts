@@ -2,7 +2,7 @@
 
 import type { Progress, Step, StepName } from '../model/step.ts';
 
-const DEEDS: readonly StepName[] = ['recover', 'backup'];
+const DEEDS: readonly StepName[] = ['recover', 'undo', 'backup'];
 
 /** Keeps the steps back until the first that changes something, and hands them on from then on. */
 export function lateProgress(show: Progress): Progress {

@@ -3,16 +3,15 @@
 import type { ChangeOptions, GlobalOptions } from '../desired/invocation.ts';
 import type { Engine } from '../engines/engine.ts';
 import { ENGINES } from '../engines/index.ts';
-import type { Network, ReadHost, WriteHost } from '../host/ports.ts';
+import type { IoProblem, Network, ReadHost, WriteHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
 import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import type { ChangingCommand, Origin } from '../model/generation.ts';
 import { isManaged, type Managed } from '../model/managed.ts';
-import { type EngineReport, failedReport, type Report } from '../model/outcome.ts';
+import { failedReport, type Report } from '../model/outcome.ts';
 import { allChanges, type Plan } from '../model/plan.ts';
 import { DEFAULT_STATE_DIR, userStateDir } from '../model/session.ts';
 import { isIdle, settlementFindings, visibleChanges } from '../planner/compose.ts';
-import type { FoundEngine } from '../planner/find-engines.ts';
 import { examineTargets } from '../planner/targets.ts';
 import { probeChange } from '../probe/probe-change.ts';
 import { type Waiting, waitingIn } from '../transaction/awaiting.ts';
@@ -24,7 +23,7 @@ import { managedOf, readState, type State, stackOf, statePlaces } from '../trans
 import { transact } from '../transaction/transact.ts';
 import { openHost } from './open-host.ts';
 import type { Proposal, Situation } from './proposal.ts';
-import { reportPlan, reportTransaction, syncOf } from './report-change.ts';
+import { lookAgain, reportPlan, reportTransaction } from './report-change.ts';
 import { managedFor } from './visible-state.ts';
 import { confirmFirst, waitingFinding, withdrawWaiting } from './waiting.ts';
 
@@ -92,7 +91,13 @@ async function propose(
   const refused = examineTargets(targets, writing, situation.host);
   const needsWatch = confirmFor(run, plan).confirmWithin !== undefined;
   const unwatched = needsWatch ? confirmObstacle(situation.host) : [];
-  const planned = [...proposal.findings, ...settlementFindings(plan), ...refused, ...unwatched];
+  const planned = [
+    ...proposal.findings,
+    ...settlementFindings(plan),
+    ...refused,
+    ...unwatched,
+    ...unseenFindings(situation.host),
+  ];
   const asked = planned.some(isBlocker) ? [] : await askRegistries(run, plan, situation, network);
   const before = [...planned, ...asked];
   // What is refused is not changed: that it would not be activated is no news.
@@ -113,6 +118,26 @@ async function propose(
     .flat()
     .map((one) => (run.command === 'rollback' ? ({ ...one, severity: 'warning' } as const) : one));
   return { ...proposal, findings: [...before, ...opinion] };
+}
+
+/**
+ * A plan is made of what is there: where that could not be seen, what looks absent may only be hidden. Rights are
+ * another thing: who has not all of them sees what he may, and even root does not see into homes (ProtectHome=); but
+ * root that is kept out of configuration would change a part of it only.
+ */
+function unseenFindings(host: ReadHost): readonly Finding[] {
+  const isRoot = host.user.uid === 0;
+  const counts = ({ errno, path }: IoProblem) =>
+    errno === 'EACCES' || errno === 'EPERM' ? isRoot && path.startsWith('/etc/') : true;
+  const byPath = new Map(
+    host
+      .unseen()
+      .filter(counts)
+      .map((problem) => [problem.path, problem]),
+  );
+  return [...byPath.values()].map(({ path, errno }) =>
+    finding('error', 'FILE_UNREADABLE', { error: errno }, { path }),
+  );
 }
 
 /** What the registries say of what is new: only a setup brings something, and under --root nothing is asked. */
@@ -228,22 +253,6 @@ async function meetWaiting(
     id: waiting.id,
     engines: await lookAgain(report.engines, proposal.engines, host),
   };
-}
-
-/** After a failure: which engines run now, and what they have loaded. */
-async function lookAgain(
-  reports: readonly EngineReport[],
-  engines: readonly FoundEngine[],
-  host: ReadHost,
-): Promise<readonly EngineReport[]> {
-  return Promise.all(
-    reports.map(async (report) => {
-      const found = engines.find(({ engine }) => engine.id === report.engine);
-      const observed = await found?.engine.inspect(host, { expected: true });
-      if (found === undefined || observed === undefined) return report;
-      return { ...report, running: observed.running, ...syncOf({ ...found, observed }) };
-    }),
-  );
 }
 
 /** A command line for the same host, with the same state. */

@@ -2,6 +2,7 @@
 
 import type { Loaded } from '../engines/engine.ts';
 import { shownDiff } from '../formats/diff.ts';
+import type { ReadHost } from '../host/ports.ts';
 import { type FileChange, type FileState, textOf } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CommandName, EngineReport, Outcome, Report, ReportedChange } from '../model/outcome.ts';
@@ -72,6 +73,22 @@ export function syncOf({ engine, observed }: FoundEngine): Sync {
     loaded: loaded.facts,
     inSync: !engine.compare(observed, loaded).some((one) => one.severity === 'error'),
   };
+}
+
+/** After a way back: which engines run now, and what they have loaded. */
+export async function lookAgain(
+  reports: readonly EngineReport[],
+  engines: readonly FoundEngine[],
+  host: ReadHost,
+): Promise<readonly EngineReport[]> {
+  return Promise.all(
+    reports.map(async (report) => {
+      const found = engines.find(({ engine }) => engine.id === report.engine);
+      const observed = await found?.engine.inspect(host, { expected: true });
+      if (found === undefined || observed === undefined) return report;
+      return { ...report, running: observed.running, ...syncOf({ ...found, observed }) };
+    }),
+  );
 }
 
 function engineReport(plan: EnginePlan): EngineReport {

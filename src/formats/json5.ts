@@ -45,13 +45,30 @@ export function readJson5(text: string): Result<PlacedValue, Json5Problem> {
 
 function findProblem(text: string): Json5Problem | undefined {
   try {
-    JSON5.parse(text);
+    JSON5.parse(replaceSeparators(text, () => ' '));
     return undefined;
   } catch (cause) {
     if (!(cause instanceof Error && 'lineNumber' in cause && 'columnNumber' in cause)) throw cause;
     const position = placeOf(text, Number(cause.lineNumber), Number(cause.columnNumber));
     return { detail: wordsOf(cause), position };
   }
+}
+
+/** Comments and strings, each to where it would have to end if it does not: nothing is read twice. */
+const COMMENT_OR_STRING =
+  /\/\/[^\n\r\u2028\u2029]*|\/\*.*?(?:\*\/|$)|"[^"\\]*(?:\\.?[^"\\]*)*"?|'[^'\\]*(?:\\.?[^'\\]*)*'?/gs;
+
+/**
+ * The line and paragraph separators that stand in strings (json5.org, section 5.2) put otherwise: the reference
+ * implementation takes them and prints a warning of its own about each. Behind a backslash they end a line.
+ */
+function replaceSeparators(text: string, put: (separator: string) => string): string {
+  if (!/[\u2028\u2029]/.test(text)) return text;
+  return text.replace(COMMENT_OR_STRING, (piece) =>
+    piece.startsWith('/')
+      ? piece
+      : piece.replace(/\\.|[\u2028\u2029]/gs, (one) => (one.startsWith('\\') ? one : put(one))),
+  );
 }
 
 /** Of a line end in the middle of a string it names the place behind it, column 0: the line that ends there is meant. */
@@ -147,5 +164,9 @@ function nameOf(text: string): string {
 }
 
 function stringOf(text: string): string {
-  return JSON5.parse<string>(text);
+  return JSON5.parse<string>(replaceSeparators(text, escapeSeparator));
+}
+
+function escapeSeparator(separator: string): string {
+  return separator === '\u2028' ? '\\u2028' : '\\u2029';
 }

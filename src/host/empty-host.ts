@@ -21,6 +21,7 @@ export const EMPTY_HOST: ReadHost = {
   look: (path) => ({ kind: 'absent', real: path, links: 0, mode: 0, uid: 0, gid: 0, size: 0, modified: 0 }),
   writable: () => undefined,
   list: () => [],
+  unseen: () => [],
   listing: () => ok([]),
   program: () => undefined,
   query: () => Promise.resolve({ kind: 'absent' }),

@@ -7,20 +7,42 @@ import type { Disk, IoProblem, Looked, ReadHost, ReadResult } from './ports.ts';
 import { PROGRAM_FOLDERS } from './run-command.ts';
 
 /** The questions about files; see ReadHost. */
-export type Files = Pick<ReadHost, 'read' | 'look' | 'writable' | 'list' | 'listing' | 'program'>;
+export type Files = Pick<ReadHost, 'read' | 'look' | 'writable' | 'list' | 'listing' | 'program' | 'unseen'>;
+
+/** Kernel interfaces: what a process shows of itself comes and goes. */
+const PASSING = /^\/(?:proc|sys)\//;
+
+/** Answers about what stands there, not failures: absence, something else than was looked for. */
+const ANSWERS: ReadonlySet<string> = new Set([
+  ...['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ENOTSUP', 'EFBIG'],
+]);
 
 /** @param root '' for the running system; symlinks are followed inside it */
 export function filesOf(disk: Disk, root: string): Files {
-  const look = (path: AbsPath) => lookAt(disk, root, path);
+  const unseen: IoProblem[] = [];
+  const note = (failed: IoProblem) => {
+    if (!ANSWERS.has(failed.errno) && !PASSING.test(failed.path)) unseen.push(failed);
+  };
+  const look = (path: AbsPath) => lookAt(disk, root, path, note);
+  const list = (path: AbsPath) => {
+    const listed = listing(disk, root, path);
+    if (!listed.ok) note(listed.error);
+    return listed;
+  };
   return {
-    read: (path) => read(disk, root, path),
+    unseen: () => unseen,
+    read: (path) => {
+      const state = read(disk, root, path);
+      if (state.kind === 'unreadable') note(state.problem);
+      return state;
+    },
     look,
     writable: (path) => writable(disk, root, path),
     list: (path) => {
-      const listed = listing(disk, root, path);
+      const listed = list(path);
       return listed.ok ? listed.value : [];
     },
-    listing: (path) => listing(disk, root, path),
+    listing: list,
     program: (name) =>
       (name.startsWith('/') ? [name] : PROGRAM_FOLDERS.map((folder) => `${folder}/${name}`)).find((path) => {
         const found = look(path);
@@ -52,7 +74,7 @@ function read(disk: Disk, root: string, path: AbsPath): ReadResult {
   }
 }
 
-function lookAt(disk: Disk, root: string, path: AbsPath): Looked {
+function lookAt(disk: Disk, root: string, path: AbsPath, note: (failed: IoProblem) => void): Looked {
   const nothing = { real: path, links: 0, mode: 0, uid: 0, gid: 0, size: 0, modified: 0 };
   try {
     const resolved = resolvePath(disk, root, path);
@@ -62,8 +84,9 @@ function lookAt(disk: Disk, root: string, path: AbsPath): Looked {
     const { kind, links, mode, uid, gid, size, modified } = stat;
     return { kind, real: resolved.real, links, mode, uid, gid, size, modified };
   } catch (error) {
-    const { errno } = problem('stat', path, error);
-    return { kind: errno === 'ENOENT' ? 'absent' : 'unreadable', ...nothing };
+    const failed = problem('stat', path, error);
+    note(failed);
+    return { kind: failed.errno === 'ENOENT' ? 'absent' : 'unreadable', ...nothing };
   }
 }
 

@@ -54,7 +54,8 @@ export function createHost(options: HostOptions): WriteHost {
     clock: {
       now: Date.now,
       monotonic: () => performance.now(),
-      boot: readBoot,
+      // A host that does not run is in no boot: ours says nothing of how long it has been off.
+      boot: () => (live ? readBoot() : { ...readBoot(), age: 0 }),
       sleep: (milliseconds) => sleep(milliseconds),
     },
     session,
@@ -70,7 +71,7 @@ export function createHost(options: HostOptions): WriteHost {
     disk: nodeDisk,
     root,
     locate: (path) => below(root, path),
-    copyAttributes: (from, to) => copyAttributes(from, to, scrubbedEnvironment(variable, session)),
+    copyAttributes: (from, to) => copyAttributes(from, to, session, scrubbedEnvironment(variable, session)),
     lockDescriptor: (fd) => lockDescriptor(fd, scrubbedEnvironment(variable, session)),
     execute: run,
     signal: (pid, name) => process.kill(pid, name),

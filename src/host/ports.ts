@@ -92,6 +92,11 @@ export interface ReadHost {
   list(path: AbsPath): readonly string[];
   /** The same, where a directory that cannot be read must not pass for an empty one; without one there are no names. */
   listing(path: AbsPath): Result<readonly string[], IoProblem>;
+  /**
+   * What could not be looked at so far, by an error (EIO, EMFILE …) or for want of rights: there, an answer of `absent`
+   * or of nothing in it says nothing.
+   */
+  unseen(): readonly IoProblem[];
   /** Where a program of that name is, in the host's own folders; undefined when it is not there. */
   program(name: string): AbsPath | undefined;
 

@@ -23,19 +23,20 @@ const STEADY_PAUSE = 250;
 
 /**
  * Reloads or restarts the engine and waits until what it has loaded agrees with its files as observed now.
- * @param active looked at after the files were written
+ * @param isDisturbed whether somebody has changed the files since: there is nothing to wait for then
  */
 export async function activate(
   subject: Subject,
   activation: Activation,
   host: WriteHost,
+  isDisturbed: () => boolean = () => false,
 ): Promise<Result<Loaded, readonly Finding[]>> {
   const { engine, observed } = subject;
   switch (activation.kind) {
     case 'none':
       return verify(subject, host);
     case 'reload':
-      return reload(subject, activation.by, host);
+      return reload(subject, activation.by, host, isDisturbed);
     case 'restart': {
       const restarted = await restart(activation.unit, engine.id, host);
       if (!restarted.ok) return restarted;
@@ -58,6 +59,7 @@ async function reload(
   subject: Subject,
   way: ReloadWay,
   host: WriteHost,
+  isDisturbed: () => boolean,
 ): Promise<Result<Loaded, readonly Finding[]>> {
   const { engine, observed } = subject;
   const unit = way.kind === 'signal' ? `process ${way.pid}` : way.unit;
@@ -69,10 +71,11 @@ async function reload(
   try {
     const sent = await sendReload(way, host);
     if (sent !== undefined) return err([failed('reload', unit, sent, engine.id)]);
-    return await agree(subject, host, host.timeout, async (milliseconds) => {
+    const pause = async (milliseconds: number) => {
       if (watch === undefined) await host.clock.sleep(milliseconds);
       else await watch.seen(milliseconds);
-    });
+    };
+    return await agree(subject, host, host.timeout, pause, () => isDisturbed() || isInterrupted(host));
   } finally {
     watch?.close();
   }
@@ -100,7 +103,17 @@ function signalled(host: WriteHost, pid: number): string | undefined {
 
 /** Compares once: for engines that need no activation, or have just been activated. */
 export async function verify(subject: Subject, host: WriteHost): Promise<Result<Loaded, readonly Finding[]>> {
-  return agree(subject, host, 0, async () => undefined);
+  return agree(
+    subject,
+    host,
+    0,
+    async () => undefined,
+    () => false,
+  );
+}
+
+function isInterrupted(host: WriteHost): boolean {
+  return host.interruption() !== undefined;
 }
 
 /**
@@ -112,6 +125,7 @@ async function agree(
   host: WriteHost,
   limit: number,
   pause: (milliseconds: number) => Promise<unknown>,
+  isVain: () => boolean,
 ): Promise<Result<Loaded, readonly Finding[]>> {
   const { engine, observed } = subject;
   const until = host.clock.monotonic() + limit;
@@ -120,7 +134,7 @@ async function agree(
     const loaded = await engine.loaded(observed, host);
     const different = engine.compare(observed, loaded).filter((one) => one.severity === 'error');
     if (loaded.kind === 'known' && different.length === 0) return ok(loaded);
-    if (host.clock.monotonic() >= until || host.interruption() !== undefined) {
+    if (host.clock.monotonic() >= until || isVain()) {
       const seconds = Math.round(limit / 1000);
       return err([...different, finding('error', 'ENGINE_DID_NOT_LOAD', { seconds }, { engine: engine.id })]);
     }

@@ -6,7 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Generation, Intent } from '../model/generation.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Progress } from '../model/step.ts';
-import { removeUnits, startTimer } from './confirm-units.ts';
+import { missingUnitDirectories, removeUnits, setUpUnits, startTimer } from './confirm-units.ts';
 import { asWarning, writeFinding } from './problems.ts';
 import { tidyUp } from './prune.ts';
 import type { State } from './store.ts';
@@ -38,6 +38,24 @@ function waitingOf({ id, intent, outcome, awaited: since }: Generation, clock: C
 
 function momentOf(clock: Clock): Moment {
   return { wall: clock.now(), boot: clock.boot() };
+}
+
+/** What is written down of a change that has to be confirmed. */
+export function confirmationOf(within: number | undefined, host: WriteHost): Pick<Intent, 'confirm'> {
+  return within === undefined ? {} : { confirm: { within, directories: missingUnitDirectories(host) } };
+}
+
+/**
+ * From here on the change is undone by itself, whatever becomes of this process.
+ * @param before the units that must not start with the changed files at boot
+ */
+export async function beginWatch(
+  within: number | undefined,
+  before: readonly string[],
+  state: State,
+  host: WriteHost,
+): Promise<readonly Finding[]> {
+  return within === undefined ? [] : setUpUnits({ stateDir: state.places.folder, within, before }, host);
 }
 
 /**

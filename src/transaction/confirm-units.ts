@@ -1,4 +1,4 @@
-// The units that undo a change nobody confirms: a timer, and the same service at boot. Made before the first file
+// The units that undo a change nobody confirms: a timer with its service, and one at boot. Made before the first file
 // changes and taken away when the change is decided, so that at every moment they are there or nothing waits.
 
 import { posix } from 'node:path';
@@ -28,6 +28,8 @@ const BOOTED: AbsPath = '/run/systemd/system';
 interface Names {
   readonly timer: string;
   readonly service: string;
+  /** The same before the engines, and what starts all three at boot. */
+  readonly early: string;
   readonly boot: string;
 }
 
@@ -35,7 +37,12 @@ interface Names {
 function namesFor(stateDir: AbsPath): Names {
   const own = stateDir === DEFAULT_STATE_DIR ? '' : `-${sha256(stateDir).slice(0, 8)}`;
   const name = `registry-client-confirm${own}`;
-  return { timer: `${name}.timer`, service: `${name}.service`, boot: `${name}.conf` };
+  return {
+    timer: `${name}.timer`,
+    service: `${name}.service`,
+    early: `${name}-boot.service`,
+    boot: `${name}.conf`,
+  };
 }
 
 /** What stands in the way of a change that is undone by itself. */
@@ -68,7 +75,8 @@ export async function setUpUnits(watch: Watch, host: WriteHost): Promise<readonl
   }
   // The service first: it is what a sweep looks for.
   const files = [
-    [posix.join(UNITS, names.service), serviceText(watch, host.self)],
+    [posix.join(UNITS, names.service), serviceText(names, watch, host.self)],
+    [posix.join(UNITS, names.early), earlyText(watch, host.self)],
     [posix.join(UNITS, names.timer), timerText(watch)],
     [posix.join(AT_BOOT, names.boot), bootText(names)],
   ] as const;
@@ -91,8 +99,7 @@ export async function startTimer(stateDir: AbsPath, host: WriteHost): Promise<re
 }
 
 /** Whether units are there, needed or left over. */
-export function hasUnits(stateDir: AbsPath, host: Pick<ReadHost, 'live' | 'session' | 'look'>): boolean {
-  if (!host.live || host.session.kind === 'user') return false;
+export function hasUnits(stateDir: AbsPath, host: Pick<ReadHost, 'look'>): boolean {
   return host.look(posix.join(UNITS, namesFor(stateDir).service)).kind !== 'absent';
 }
 
@@ -111,7 +118,8 @@ export async function removeUnits(
   await systemctl(['stop', names.timer], host);
   const stray = [UNITS, AT_BOOT].map((path) => host.look(path).real);
   const swept = stray.flatMap((path) => problemsOf(sweepTemporaries(host, path), path));
-  const first = await removeFiles([posix.join(AT_BOOT, names.boot), posix.join(UNITS, names.timer)], host);
+  const others = [names.timer, names.early].map((name) => posix.join(UNITS, name));
+  const first = await removeFiles([posix.join(AT_BOOT, names.boot), ...others], host);
   const emptied = made.toReversed().flatMap((path) => problemsOf(removeDirectory(host, path), path));
   // The service goes last: as long as it is there a sweep begins again.
   const last = first.length > 0 ? [] : await removeFiles([posix.join(UNITS, names.service)], host);
@@ -144,8 +152,12 @@ async function removeFiles(paths: readonly AbsPath[], host: WriteHost): Promise<
   return findings;
 }
 
-/** @returns what went wrong, in a few words; undefined when nothing did */
+/**
+ * Under --root (a host that is mended from outside) there is nobody to be told: it reads the files when it boots.
+ * @returns what went wrong, in a few words; undefined when nothing did
+ */
 async function systemctl(words: readonly string[], host: WriteHost): Promise<string | undefined> {
+  if (!host.live) return undefined;
   const command = { program: 'systemctl', arguments: words, timeout: host.timeout };
   const result: CommandResult = await host.execute(command);
   switch (result.kind) {
@@ -171,20 +183,36 @@ const MADE_BY =
 /** How long a recovery waits for another run; a restart of an engine takes minutes. */
 const PATIENCE = '10m';
 
+/** Not ordered before the engines: a reload waits for all that is ordered before its unit, and so for this itself. */
+function serviceText({ early }: Names, watch: Watch, self: readonly string[]): string {
+  return `${MADE_BY}[Unit]
+Description=Undo a change of the registries that nobody has confirmed in time
+Documentation=man:registry-client(1)
+RequiresMountsFor=/etc ${quoted(watch.stateDir)}
+After=${early}
+
+${serviceSection(watch, self)}`;
+}
+
+/** At boot an engine starts with the files that it is to have; none runs yet that would have to be reloaded. */
+function earlyText(watch: Watch, self: readonly string[]): string {
+  return `${MADE_BY}[Unit]
+Description=Undo a change of the registries that was not confirmed in time, before the engines start
+Documentation=man:registry-client(1)
+RequiresMountsFor=/etc ${quoted(watch.stateDir)}
+Before=${watch.before.join(' ')}
+RefuseManualStart=yes
+
+${serviceSection(watch, self)}`;
+}
+
 /**
  * `recover` decides by itself whether the time is over. "+" lifts the restrictions that a drop-in for all services of
  * this name sets (systemd.service(5)): what was written from outside must be writable from here.
  */
-function serviceText({ stateDir, before }: Watch, self: readonly string[]): string {
+function serviceSection({ stateDir }: Watch, self: readonly string[]): string {
   const [program = '', ...words] = [...self, 'recover', '--state-dir', stateDir, '--wait', PATIENCE];
-  return `${MADE_BY}[Unit]
-Description=Undo a change of the registries that nobody has confirmed in time
-Documentation=man:registry-client(1)
-RequiresMountsFor=/etc ${quoted(stateDir)}
-# At boot an engine starts with the files that it is to have.
-Before=${before.join(' ')}
-
-[Service]
+  return `[Service]
 Type=oneshot
 ExecStart=${quoted(`+${program}`)} ${words.map((word) => quoted(word).replaceAll('$', '$$$$')).join(' ')}
 # Another run holds the lock: the timer starts this again.
@@ -197,8 +225,8 @@ const SHORTEST_PAUSE = 2_000;
 const LONGEST_PAUSE = 60_000;
 
 /**
- * Once when the time is over, and after every run of the service again: after a boot, when the time was not over at
- * that moment, and when a change could not be undone at once.
+ * Once when the time is over, and after every run of the service again: after a boot, which runs it once, and when a
+ * change could not be undone at once.
  */
 function timerText({ within }: Watch): string {
   const again = Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, Math.round(within / 10)));
@@ -213,8 +241,8 @@ AccuracySec=1s
 `;
 }
 
-function bootText({ timer, service }: Names): string {
-  return `${MADE_BY}[Unit]\nWants=${service} ${timer}\n`;
+function bootText({ timer, service, early }: Names): string {
+  return `${MADE_BY}[Unit]\nWants=${early} ${service} ${timer}\n`;
 }
 
 /** A word of a unit file: quoted where it has to be, "%" doubled, as systemd.unit(5) and systemd.syntax(7) say. */

@@ -2,13 +2,13 @@
 
 import type { Loaded } from '../engines/engine.ts';
 import type { WriteHost } from '../host/ports.ts';
-import type { AbsPath, FileState } from '../model/file.ts';
-import type { Finding } from '../model/finding.ts';
+import { type AbsPath, type FileState, sameFile } from '../model/file.ts';
+import { type Finding, finding } from '../model/finding.ts';
 import type { Activation } from '../model/plan.ts';
 import type { Result } from '../model/result.ts';
 import type { Progress } from '../model/step.ts';
 import { activate, type Subject, verify } from './activate.ts';
-import { makeDirectory, removeDirectory, replaceFile, type WriteProblem } from './durable.ts';
+import { makeDirectory, readReal, removeDirectory, replaceFile, type WriteProblem } from './durable.ts';
 import { writeFinding } from './problems.ts';
 
 /** One file on its way: `via` is what it holds while its engine is activated, where that is not yet `to`. */
@@ -84,7 +84,7 @@ function* stepsOf(
   }
   yield async () => problemsOf(watch.note('applied'), '/');
   for (const { subject, activation } of course.activations) {
-    yield () => activateOne(subject, activation, host, watch, loaded);
+    yield () => activateOne(subject, activation, course.moves, host, watch, loaded);
   }
   const passing = course.moves.filter((move) => move.via !== undefined);
   for (const move of passing) {
@@ -103,6 +103,7 @@ function problemsOf(result: Result<unknown, WriteProblem>, path: AbsPath): reado
 async function activateOne(
   subject: Subject,
   activation: Activation,
+  moves: readonly Move[],
   host: WriteHost,
   watch: CourseWatch,
   loaded: Map<string, Loaded>,
@@ -114,10 +115,27 @@ async function activateOne(
     watch.progress({ step: 'activate', engine: engine.id, by: activation.kind });
   }
   const observed = (await engine.inspect(host, { expected: true })) ?? subject.observed;
-  const result = await activate({ engine, observed }, activation, host);
-  if (!result.ok) return result.error;
+  const result = await activate(
+    { engine, observed },
+    activation,
+    host,
+    () => disturbed(moves, host).length > 0,
+  );
+  if (!result.ok) {
+    const meanwhile = disturbed(moves, host);
+    return meanwhile.length > 0 ? meanwhile : result.error;
+  }
   loaded.set(engine.id, result.value);
   return [];
+}
+
+/** The files that somebody has changed since they were put in place: the engine cannot agree with them then. */
+function disturbed(moves: readonly Move[], host: WriteHost): readonly Finding[] {
+  return moves.flatMap(({ path, real, via, to }) => {
+    const now = readReal(host, real);
+    const isTheirs = now.ok && !sameFile(now.value, via ?? to);
+    return isTheirs ? [finding('error', 'CHANGED_MEANWHILE', {}, { path })] : [];
+  });
 }
 
 async function verifyOne(

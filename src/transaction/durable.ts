@@ -44,26 +44,49 @@ export function attempt<T>(path: AbsPath, body: () => Result<T, WriteProblem>): 
  * Opens the directory of a real path (one without symlinks), component by component, refusing one that others can
  * write to: whoever can rename our file in it can put his own in its place.
  */
-function withDirectory<T>(
+export function withDirectory<T>(
   host: WriteHost,
   directory: AbsPath,
   body: (fd: number) => Result<T, WriteProblem>,
 ): Result<T, WriteProblem> {
+  const opened = openChecked(host, directory);
+  if (!opened.ok) return opened;
+  try {
+    return body(opened.value);
+  } finally {
+    host.disk.close(opened.value);
+  }
+}
+
+function openChecked(host: WriteHost, directory: AbsPath): Result<number, WriteProblem> {
   const { disk } = host;
   let fd = disk.openDirectory(host.locate('/'));
+  let danger: string | undefined;
   try {
     for (const part of directory.split('/').filter((piece) => piece !== '')) {
       const next = disk.openDirectory(disk.within(fd, part));
       disk.close(fd);
       fd = next;
-      const danger = dangerOf(disk.fstat(fd), host.user.uid, host.live);
-      if (danger !== undefined)
-        return err({ kind: 'unsafe', reason: 'writable-by-others', detail: `${directory} (${danger})` });
+      danger ??= dangerOf(disk.fstat(fd), host.user.uid, host.live);
     }
-    return body(fd);
-  } finally {
+  } catch (error) {
     disk.close(fd);
+    throw error;
   }
+  if (danger === undefined) return ok(fd);
+  disk.close(fd);
+  return err({ kind: 'unsafe', reason: 'writable-by-others', detail: `${directory} (${danger})` });
+}
+
+/** Works on one real path through its directory, opened and checked. */
+export function throughDirectory<T>(
+  host: WriteHost,
+  real: AbsPath,
+  body: (place: AbsPath, directory: number) => Result<T, WriteProblem>,
+): Result<T, WriteProblem> {
+  return attempt(real, () =>
+    withDirectory(host, posix.dirname(real), (fd) => body(host.disk.within(fd, posix.basename(real)), fd)),
+  );
 }
 
 /** What a real path holds now. */
@@ -106,9 +129,9 @@ export async function replaceFile(
   const source = expected.kind === 'file' ? host.locate(real) : attributes;
   if (source !== undefined) {
     const temporary = posix.join(directory, name);
-    const copied = await keepAttributes(host, source, host.locate(temporary), real);
+    const copied = await keepAttributes(host, source, temporary, real);
     if (!copied.ok) {
-      const gone = attempt(temporary, () => ok(host.disk.unlink(host.locate(temporary))));
+      const gone = throughDirectory(host, temporary, (place) => ok(host.disk.unlink(place)));
       return gone.ok ? copied : gone;
     }
   }
@@ -117,14 +140,24 @@ export async function replaceFile(
   );
 }
 
-/** Where the system has no program that copies attributes (BusyBox), files do without. */
+/**
+ * Where the system has no program that copies attributes (BusyBox), files do without.
+ * @param from for `disk`
+ * @param to a path without symlinks, as the host sees it; cp(1) would make a file of it that is not there, wherever a
+ * swapped directory leads
+ * @param path what a problem is about
+ */
 export async function keepAttributes(
   host: WriteHost,
   from: AbsPath,
   to: AbsPath,
   path: AbsPath,
 ): Promise<Result<void, WriteProblem>> {
-  const copied = await host.copyAttributes(from, to);
+  const opened = attempt(to, () => openChecked(host, posix.dirname(to)));
+  if (!opened.ok) return opened;
+  const copied = await host.copyAttributes(from, host.disk.within(opened.value, posix.basename(to)));
+  const closed = attempt(to, () => ok(host.disk.close(opened.value)));
+  if (!closed.ok) return closed;
   if (copied.kind === 'absent' || (copied.kind === 'ended' && copied.code === 0)) return ok(undefined);
   const errno = copied.kind === 'ended' ? copied.stderr.trim() : copied.kind;
   return err({ kind: 'io', problem: { operation: 'copy attributes', path, errno } });

@@ -1,9 +1,10 @@
 // One run at a time: a lock that lasts as long as this process, and needs no cleaning up after it.
 
+import { posix } from 'node:path';
 import type { WriteHost } from '../host/ports.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { err, ok, type Result } from '../model/result.ts';
-import { attempt, type WriteProblem } from './durable.ts';
+import { attempt, throughDirectory, type WriteProblem } from './durable.ts';
 import { writeFinding } from './problems.ts';
 import type { StatePlaces } from './store.ts';
 import { makeStateFolders } from './store-writer.ts';
@@ -30,9 +31,9 @@ export async function takeLock(
   const until = host.clock.monotonic() + wait;
   for (;;) {
     const answer = await host.lockDescriptor(opened.value);
-    if (answer === 'held') return ok({ release: () => host.disk.close(opened.value) });
+    if (answer === 'held') return ok({ release: () => closeLock(host, opened.value) });
     if (answer === 'unavailable' || host.clock.monotonic() >= until) {
-      host.disk.close(opened.value);
+      closeLock(host, opened.value);
       return answer === 'busy'
         ? err(finding('error', 'LOCKED', { path: places.lock }))
         : err(
@@ -48,6 +49,12 @@ export async function takeLock(
   }
 }
 
+/** The descriptor, and the lock with it, is gone also where close(2) reports an error; nothing was written to it. */
+function closeLock(host: WriteHost, fd: number): void {
+  attempt('/', () => ok(host.disk.close(fd)));
+}
+
 function openLock(host: WriteHost, places: StatePlaces): Result<number, WriteProblem> {
-  return attempt(places.lock, () => ok(host.disk.openAppend(host.locate(places.lock), 0o600)));
+  const real = posix.join(host.look(places.folder).real, posix.basename(places.lock));
+  return throughDirectory(host, real, (place) => ok(host.disk.openAppend(place, 0o600)));
 }

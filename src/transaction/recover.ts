@@ -102,7 +102,7 @@ async function undo(
   host: WriteHost,
   progress: Progress,
 ): Promise<Recovery> {
-  progress({ step: 'recover' });
+  progress({ step: awaited === undefined ? 'recover' : 'undo' });
   const ledger = openLedger(host, state.places, id);
   const done = await takeBack({ intent, awaited, ledger, state, engines }, host, progress);
   // The units stay: they try again.

@@ -11,7 +11,9 @@ import {
   isTemporaryName,
   keepAttributes,
   makeDirectory,
+  throughDirectory,
   type WriteProblem,
+  withDirectory,
   writeWhole,
 } from './durable.ts';
 import { encodeRecord, sha256 } from './record.ts';
@@ -56,8 +58,7 @@ function realOf(host: WriteHost, path: AbsPath): AbsPath {
 /** Writes a new private file and syncs it; one of that name that a killed run left is written anew. */
 function writePrivate(host: WriteHost, path: AbsPath, bytes: Uint8Array, mode = 0o600): Written {
   const { disk } = host;
-  const place = host.locate(path);
-  return attempt(path, () => {
+  return throughDirectory(host, path, (place) => {
     if (disk.lstat(place) !== undefined) disk.unlink(place);
     const fd = disk.createExclusive(place, 0o600);
     try {
@@ -72,16 +73,7 @@ function writePrivate(host: WriteHost, path: AbsPath, bytes: Uint8Array, mode = 
 }
 
 function syncDirectory(host: WriteHost, path: AbsPath): Written {
-  const { disk } = host;
-  return attempt(path, () => {
-    const fd = disk.openDirectory(host.locate(path));
-    try {
-      disk.fsync(fd);
-    } finally {
-      disk.close(fd);
-    }
-    return ok(undefined);
-  });
+  return attempt(path, () => withDirectory(host, path, (fd) => ok(host.disk.fsync(fd))));
 }
 
 /** The open record of one change: a folder with its images, its intent and its journal. */
@@ -118,10 +110,10 @@ export async function writeImage(
   const path = posix.join(ledger.folder, record.name);
   const written = writePrivate(host, path, image.bytes);
   if (!written.ok || like === undefined) return written;
-  const kept = await keepAttributes(host, host.locate(like), host.locate(path), path);
+  const kept = await keepAttributes(host, host.locate(like), path, path);
   if (!kept.ok) return kept;
-  return attempt(path, () => {
-    const fd = host.disk.openRead(host.locate(path));
+  return throughDirectory(host, path, (place) => {
+    const fd = host.disk.openRead(place);
     try {
       if (host.user.uid === 0) host.disk.chown(fd, 0, 0);
       host.disk.chmod(fd, 0o600);
@@ -133,8 +125,13 @@ export async function writeImage(
   });
 }
 
-/** Both copies of the intent, then the directory, then the journal's first line: from here on recovery acts. */
+/**
+ * The names of the images, both copies of the intent, the journal's first line: each is on disk before the next is
+ * begun. From the intent on recovery acts.
+ */
 export function writeIntent(host: WriteHost, ledger: Ledger, intent: Intent): Written {
+  const imaged = syncDirectory(host, ledger.folder);
+  if (!imaged.ok) return imaged;
   const bytes = new TextEncoder().encode(encodeRecord(intent));
   for (const name of ['intent.a', 'intent.b']) {
     const written = writePrivate(host, posix.join(ledger.folder, name), bytes);
@@ -166,8 +163,7 @@ export function appendJournal(
 ): Written {
   const path = posix.join(ledger.folder, 'journal');
   const { disk } = host;
-  const place = host.locate(path);
-  return attempt(path, () => {
+  return throughDirectory(host, path, (place) => {
     const torn =
       disk.lstat(place) !== undefined && ![undefined, NEWLINE].includes(disk.readFile(place).at(-1));
     const line = encodeRecord({ step, time: host.clock.now(), ...note });
@@ -198,17 +194,22 @@ export function guardOutcome(
 export function deleteGeneration(host: WriteHost, places: StatePlaces, id: string): Written {
   const { folder } = openLedger(host, places, id);
   const { disk } = host;
-  return attempt(folder, () => {
-    // The intents go last, also on disk: a folder that is half deleted still tells what it was.
-    const names = disk.readDirectory(host.locate(folder));
-    const intents = names.filter((name) => name.startsWith('intent.'));
-    const unlink = (name: string) => disk.unlink(host.locate(posix.join(folder, name)));
-    names.filter((name) => !intents.includes(name)).forEach(unlink);
-    const gone = syncDirectory(host, folder);
-    if (!gone.ok) return gone;
-    intents.forEach(unlink);
-    disk.removeDirectory(host.locate(folder));
-    return syncDirectory(host, posix.dirname(folder));
+  const emptied = attempt(folder, () =>
+    withDirectory(host, folder, (fd) => {
+      // The intents go last, also on disk: a folder that is half deleted still tells what it was.
+      const names = disk.readDirectory(disk.within(fd, '.'));
+      const intents = names.filter((name) => name.startsWith('intent.'));
+      const unlink = (name: string) => disk.unlink(disk.within(fd, name));
+      names.filter((name) => !intents.includes(name)).forEach(unlink);
+      disk.fsync(fd);
+      intents.forEach(unlink);
+      return ok(undefined);
+    }),
+  );
+  if (!emptied.ok) return emptied;
+  return throughDirectory(host, folder, (place, parent) => {
+    disk.removeDirectory(place);
+    return ok(disk.fsync(parent));
   });
 }
 
@@ -216,14 +217,15 @@ export function deleteGeneration(host: WriteHost, places: StatePlaces, id: strin
 export function replacePublic(host: WriteHost, path: AbsPath, text: string): Written {
   const { disk } = host;
   const folder = posix.dirname(realOf(host, path));
-  const temporary = posix.join(folder, `.registry-client.${host.randomName()}.tmp`);
+  const name = `.registry-client.${host.randomName()}.tmp`;
+  const temporary = posix.join(folder, name);
   const written = writePrivate(host, temporary, new TextEncoder().encode(text), PUBLIC_MODE);
   if (!written.ok) return written;
-  return attempt(path, () => {
-    disk.rename(host.locate(temporary), host.locate(posix.join(folder, posix.basename(path))));
-    for (const name of disk.readDirectory(host.locate(folder)).filter(isTemporaryName)) {
-      disk.unlink(host.locate(posix.join(folder, name)));
+  return throughDirectory(host, temporary, (place, fd) => {
+    disk.rename(place, disk.within(fd, posix.basename(path)));
+    for (const stray of disk.readDirectory(disk.within(fd, '.')).filter(isTemporaryName)) {
+      disk.unlink(disk.within(fd, stray));
     }
-    return syncDirectory(host, folder);
+    return ok(disk.fsync(fd));
   });
 }

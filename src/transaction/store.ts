@@ -59,8 +59,38 @@ export function readState(host: ReadHost, folder: AbsPath): State {
   const names = listGenerations(host, places.generations);
   if (!names.ok) return { places, hidden: names.error, found: [] };
   const ids = names.value.filter((name) => /^[1-9][0-9]{0,8}$/.test(name));
-  const found = [...ids].sort(byNumber).map((id) => readGeneration(host, places, id));
-  return { places, hidden: undefined, found: found.map((one, index) => settled(one, found[index + 1])) };
+  const older = [...ids].sort(byNumber);
+  const newest = older.pop();
+  const recording = recordFailures(host);
+  const found = [
+    ...older.map((id) => readGeneration(host, places, id)),
+    ...(newest === undefined ? [] : [readGeneration(recording.host, places, newest)]),
+  ];
+  const [hidden] = recording.failures;
+  if (hidden !== undefined) return { places, hidden, found: [] };
+  return { places, hidden, found: found.map((one, index) => settled(one, found[index + 1])) };
+}
+
+/** Damage that stays: the file is there and is none of ours, or no longer. */
+const DAMAGE: ReadonlySet<string> = new Set(['ELOOP', 'ENOTSUP', 'EFBIG']);
+
+interface Recording {
+  readonly host: ReadHost;
+  readonly failures: readonly IoProblem[];
+}
+
+/**
+ * Notes which files could not be read by an error. In the newest generation that is another thing than damage: taken
+ * for absent, its journal would turn a change that was kept into one that recovery takes back.
+ */
+function recordFailures(host: ReadHost): Recording {
+  const failures: IoProblem[] = [];
+  const read: ReadHost['read'] = (path) => {
+    const state = host.read(path);
+    if (state.kind === 'unreadable' && !DAMAGE.has(state.problem.errno)) failures.push(state.problem);
+    return state;
+  };
+  return { host: { ...host, read }, failures };
 }
 
 /** Taken for empty, a folder that cannot be read just now would be filled anew, over the records that are in it. */
@@ -182,18 +212,27 @@ export function readJournal(host: ReadHost, folder: AbsPath): Journal {
     (ended && torn !== '');
   return {
     lines,
-    outcome: outcomeIn(words.map(({ step }) => step)),
+    outcome: outcomeIn(
+      lines.map(({ step }) => step),
+      guard?.step,
+    ),
     awaited: words.findLast(({ since }) => since !== undefined)?.since,
     guard: guard?.step,
     damaged,
   };
 }
 
-/** An end is final. What waits to be confirmed and is being undone was cut off in the middle of that. */
-function outcomeIn(steps: readonly JournalStep[]): Journal['outcome'] {
-  const end = steps.findLast(hasEnded);
-  if (end !== undefined || steps.includes('undoing')) return end;
-  return steps.includes('awaiting') ? 'awaiting' : undefined;
+/**
+ * The journal's last end counts, and the separate record of it stands in for one that can no longer be read. What is
+ * being undone has no end until it is undone: also where "committed" was written and could not be synced before, and
+ * where it waited to be confirmed.
+ */
+function outcomeIn(steps: readonly JournalStep[], guard: JournalStep | undefined): Journal['outcome'] {
+  const last = steps.findLast((step) => hasEnded(step) || step === 'undoing');
+  if (last !== undefined && hasEnded(last)) return last;
+  if (guard !== undefined && hasEnded(guard)) return guard;
+  if (last === 'undoing') return undefined;
+  return [guard, ...steps].includes('awaiting') ? 'awaiting' : undefined;
 }
 
 function hasEnded(step: JournalStep | GenerationOutcome): step is 'committed' | 'rolled-back' {
@@ -211,17 +250,35 @@ function readText(host: ReadHost, path: AbsPath): string | undefined {
   return state.kind === 'file' ? new TextDecoder().decode(state.bytes) : undefined;
 }
 
-/** The bytes of a recorded image; undefined when its file is gone or damaged. */
+/** The bytes of a recorded image; `damaged` when its file is gone or another; an error may pass. */
+export type ImageRead =
+  | { readonly kind: 'image'; readonly state: FileState }
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'unreadable'; readonly problem: IoProblem };
+
+export function readImageAt(host: ReadHost, path: AbsPath, image: ImageRecord): ImageRead {
+  if (image.kind === 'absent') return { kind: 'image', state: { kind: 'absent' } };
+  const stored = host.read(path);
+  if (stored.kind === 'unreadable' && !DAMAGE.has(stored.problem.errno)) return stored;
+  if (stored.kind !== 'file' || sha256(stored.bytes) !== image.sha256) return { kind: 'damaged' };
+  const { mode, uid, gid } = image;
+  return { kind: 'image', state: { kind: 'file', bytes: stored.bytes, mode, uid, gid } };
+}
+
+/** Where an image is kept; one of an absent file has no place. */
+export function imagePath(state: State, id: string, image: ImageRecord): AbsPath {
+  return posix.join(state.places.generations, id, image.kind === 'file' ? image.name : '');
+}
+
+/** The bytes of a recorded image; undefined when they cannot be had. */
 export function readImage(
   host: ReadHost,
   state: State,
   id: string,
   image: ImageRecord,
 ): FileState | undefined {
-  if (image.kind === 'absent') return { kind: 'absent' };
-  const stored = host.read(posix.join(state.places.generations, id, image.name));
-  if (stored.kind !== 'file' || sha256(stored.bytes) !== image.sha256) return undefined;
-  return { kind: 'file', bytes: stored.bytes, mode: image.mode, uid: image.uid, gid: image.gid };
+  const read = readImageAt(host, imagePath(state, id, image), image);
+  return read.kind === 'image' ? read.state : undefined;
 }
 
 /** Whether a file holds the content of a recorded image; told by the hash, so that the image may be damaged. */

@@ -14,7 +14,15 @@ import type { Subject } from './activate.ts';
 import { type Course, followCourse, type Move } from './course.ts';
 import { readReal, sweepTemporaries } from './durable.ts';
 import { asWarning, writeFinding } from './problems.ts';
-import { holdsImage, readImage, readJournal, type State } from './store.ts';
+import {
+  holdsImage,
+  type ImageRead,
+  imagePath,
+  isImage,
+  readImageAt,
+  readJournal,
+  type State,
+} from './store.ts';
 import { appendJournal, guardOutcome, type Ledger } from './store-writer.ts';
 
 export interface Unfinished {
@@ -65,14 +73,19 @@ export async function takeBack(
       ? 'after'
       : undefined;
   if (aim === undefined) return giveUp(unfinished, host, conflicts);
-  // What is noted on the way back is for people: a full disk must not keep the files from coming back.
+  // A full disk must not keep the files from coming back: without an end in the journal the note is for people. Where
+  // "committed" was written and could not be synced, the files stay as it says unless it is called off first.
   const noted = appendJournal(host, ledger, 'undoing');
+  if (!noted.ok && readJournal(host, ledger.folder).outcome === 'committed') {
+    return giveUp(unfinished, host, [...conflicts, writeFinding(noted.error, ledger.folder)]);
+  }
   const arrival = await followCourse(await courseTo(aim, ours, unfinished, host), 'back', host, {
     progress,
     note: () => ok(undefined),
     stop: () => undefined,
   });
-  if (arrival.findings.length > 0) return giveUp(unfinished, host, [...conflicts, ...arrival.findings]);
+  const { failures, differences } = sortOut(arrival.findings, contestedEngines(all));
+  if (failures.length > 0) return giveUp(unfinished, host, [...conflicts, ...failures]);
   const end = aim === 'before' ? 'rolled-back' : 'committed';
   const note = awaited === undefined ? {} : { since: awaited };
   const closed = appendJournal(host, ledger, end, note);
@@ -87,7 +100,27 @@ export async function takeBack(
       : [];
   return {
     kind: aim === 'before' ? 'rolled-back' : 'rolled-forward',
-    findings: [...conflicts, ...damaged, ...unwritten],
+    findings: [...conflicts, ...differences, ...damaged, ...unwritten],
+  };
+}
+
+/** The engines one of whose files somebody has edited since. */
+function contestedEngines(standings: readonly Standing[]): ReadonlySet<string> {
+  return new Set(standings.flatMap(({ ours, record }) => (ours ? [] : (record.engine ?? []))));
+}
+
+/** What an engine has loaded cannot agree with a file that somebody has edited since: that is said, and no failure. */
+function sortOut(
+  findings: readonly Finding[],
+  contested: ReadonlySet<string>,
+): { readonly failures: readonly Finding[]; readonly differences: readonly Finding[] } {
+  const isTheirs = ({ code, engine = '' }: Finding) =>
+    contested.has(engine) && (code === 'NOT_LOADED' || code === 'ENGINE_DID_NOT_LOAD');
+  return {
+    failures: findings.filter((one) => !isTheirs(one)),
+    differences: findings
+      .filter((one) => isTheirs(one) && one.code === 'NOT_LOADED')
+      .map((one) => asWarning(one)),
   };
 }
 
@@ -108,16 +141,35 @@ function standingsOf({ intent, state }: Unfinished, host: WriteHost): Standings 
   for (const record of intent.files) {
     const now = readReal(host, record.real);
     if (!now.ok) return { ok: false, findings: [writeFinding(now.error, record.path)] };
+    const [before, after] = [record.before, record.after].map((image) =>
+      readImageAt(host, imagePath(state, intent.id, image), image),
+    );
+    // An image that cannot be read just now may be whole: it is not for a passing error to decide which way to go.
+    for (const image of [before, after]) {
+      if (image?.kind !== 'unreadable') continue;
+      const { problem } = image;
+      return { ok: false, findings: [writeFinding({ kind: 'io', problem }, problem.path)] };
+    }
     const recorded = [record.before, record.after, record.transitional, record.undoTransitional];
     value.push({
       record,
       now: now.value,
       ours: recorded.some((image) => image !== null && holdsImage(now.value, image)),
-      before: readImage(host, state, intent.id, record.before),
-      after: readImage(host, state, intent.id, record.after),
+      before: reachable(before, record.before, now.value),
+      after: reachable(after, record.after, now.value),
     });
   }
   return { ok: true, value };
+}
+
+/** A file that stands as the image is already there, also when the image is lost. */
+function reachable(
+  read: ImageRead | undefined,
+  image: FileRecord['before'],
+  now: FileState,
+): FileState | undefined {
+  if (read?.kind === 'image') return read.state;
+  return isImage(now, image) ? now : undefined;
 }
 
 async function courseTo(
@@ -131,7 +183,8 @@ async function courseTo(
   const ways = await Promise.all(
     activatedEngines(unfinished, host).map((one) => wayOf(one, moves, intent, unfinished.engines, host)),
   );
-  const settled = ways.flatMap((way) => (way === undefined ? [] : [way]));
+  const paths = new Set(standings.map(({ record }) => record.path));
+  const settled = ways.flatMap((way) => (way === undefined ? [] : [withinOurs(way, paths)]));
   const via = new Map(
     settled.flatMap((way) => way.transitional.map((one) => [one.path, one.image] as const)),
   );
@@ -150,6 +203,12 @@ async function courseTo(
     remove: directories.filter((one) => one.kind === remove).map((one) => one.path),
     activations: settled.map(({ subject, activation }) => ({ subject, activation })),
   };
+}
+
+/** A way through a file that is somebody's now is not gone: the engine keeps what it has. */
+function withinOurs(way: Way, paths: ReadonlySet<AbsPath>): Way {
+  if (way.transitional.every((one) => paths.has(one.path))) return way;
+  return { ...way, activation: { kind: 'none' }, transitional: [] };
 }
 
 function moveTo(
@@ -243,13 +302,17 @@ function unitOf(value: unknown): string | undefined {
   return value.kind === 'reload' && value.by.kind !== 'signal' ? value.by.unit : undefined;
 }
 
-/** Ends with what is left to do by hand: files that are not back yet, engines that were touched. */
+/** Ends with what is left to do by hand: files of ours that are not back yet, engines that were touched. */
 function giveUp(unfinished: Unfinished, host: WriteHost, findings: readonly Finding[]): TakenBack {
   const { intent, ledger } = unfinished;
   const files = intent.files
-    .filter(({ real, before }) => {
+    .filter(({ real, before, after, transitional, undoTransitional }) => {
       const now = readReal(host, real);
-      return !now.ok || !holdsImage(now.value, before);
+      if (!now.ok) return true;
+      const isOurs = [after, transitional, undoTransitional].some(
+        (image) => image !== null && holdsImage(now.value, image),
+      );
+      return isOurs && !holdsImage(now.value, before);
     })
     .map(({ real, before }) =>
       before.kind === 'absent'

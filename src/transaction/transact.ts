@@ -11,8 +11,7 @@ import type { EnginePlan, Plan } from '../model/plan.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Progress } from '../model/step.ts';
 import type { Subject } from './activate.ts';
-import { beginToWait, endWatch, settleIntoWaiting } from './awaiting.ts';
-import { missingUnitDirectories, setUpUnits } from './confirm-units.ts';
+import { beginToWait, beginWatch, confirmationOf, endWatch, settleIntoWaiting } from './awaiting.ts';
 import { type Course, followCourse } from './course.ts';
 import type { WriteProblem } from './durable.ts';
 import { asWarning, writeFinding } from './problems.ts';
@@ -78,7 +77,8 @@ export async function transact(
   const begun = await begin(change, intent, ledger, state, host);
   if (!begun.ok) return { kind: 'failed', findings: [writeFinding(begun.error, ledger.folder)] };
   const back = (cause: readonly Finding[]) => goBack(change, intent, ledger, cause, state, host, progress);
-  const unwatched = await setUpWatch(change, state, host);
+  const before = change.subjects.flatMap(({ engine }) => engine.units);
+  const unwatched = await beginWatch(change.confirmWithin, before, state, host);
   if (unwatched.length > 0) {
     const gone = await back(unwatched);
     return gone.kind === 'rolled-back' ? { kind: 'failed', findings: gone.findings } : gone;
@@ -95,17 +95,6 @@ export async function transact(
   if (arrival.findings.length > 0) return back(arrival.findings);
   const kept = await keep(intent, ledger, state, host, progress);
   return kept.ok ? { ...kept.value, id: ledger.id, loaded: arrival.loaded } : back(kept.error);
-}
-
-/** From here on the change is undone by itself, whatever becomes of this process. */
-async function setUpWatch(
-  { confirmWithin: within, subjects }: Change,
-  state: State,
-  host: WriteHost,
-): Promise<readonly Finding[]> {
-  if (within === undefined) return [];
-  const before = subjects.flatMap(({ engine }) => engine.units);
-  return setUpUnits({ stateDir: state.places.folder, within, before }, host);
 }
 
 function nextId(state: State): string {
@@ -212,7 +201,7 @@ function intentOf(change: Change, state: State, id: string, host: WriteHost): In
     flags: change.flags,
     origin: change.origin,
     ...(change.by === undefined ? {} : { by: change.by }),
-    ...confirmOf(change, host),
+    ...confirmationOf(change.confirmWithin, host),
     time: host.clock.now(),
     files,
     directories: plan.directories,
@@ -234,10 +223,6 @@ function intentEngine(plan: EnginePlan): IntentEngine {
 /** Its files change, and it is left with what it has loaded. */
 function isLeft({ settlement }: EnginePlan): boolean {
   return settlement.findings.some((one) => one.code === 'NOT_ACTIVATED');
-}
-
-function confirmOf({ confirmWithin: within }: Change, host: WriteHost): Pick<Intent, 'confirm'> {
-  return within === undefined ? {} : { confirm: { within, directories: missingUnitDirectories(host) } };
 }
 
 function fileRecord(file: PlannedFile, index: number, host: WriteHost): FileRecord {

@@ -3,13 +3,15 @@
 // It knows the promises and nothing of how they are kept: the state folder is read here by code of its own.
 
 import { claimOf, inconsistenciesOf, type Said, type Side } from './said.ts';
-import { misplacedState, openTransactions, readLedgers, STATE_DIR } from './state-folder.ts';
+import { brokenImages, misplacedState, openTransactions, readLedgers, STATE_DIR } from './state-folder.ts';
 import { describeNode, differingPaths, filterTree, isBelow, sameNode, type Tree } from './tree.ts';
 
 /** What somebody else did to a file while the program ran: `marker` is a text that only he wrote. */
 export interface Edit {
   readonly path: string;
   readonly marker: string;
+  /** He is overruled (--force): then it is kept as an image of the generation. */
+  readonly isOverruled?: boolean;
 }
 
 /** What an engine has in force and what its files say, each in one text that can be compared. */
@@ -142,6 +144,7 @@ function stateProblems(evidence: Evidence, possible: readonly Side[]): readonly 
   const opinion: Side = isNew ? 'after' : 'before';
   return [
     ...misplacedState(found, stateDir),
+    ...brokenImages(found, stateDir).map((name) => `no way back, damaged: ${name}`),
     ...(open.length === 0 ? [] : [`still open: generation ${open.join(', ')}`]),
     ...(lost.length === 0 ? [] : [`no longer committed: generation ${lost.join(', ')}`]),
     ...(possible.length === 0 || possible.includes(opinion)
@@ -180,12 +183,18 @@ function againProblems({ again, found }: Evidence): readonly string[] {
   ];
 }
 
-function editProblems({ edits = [], found }: Evidence): readonly string[] {
-  return edits.flatMap(({ path, marker }) => {
-    const node = found.get(path);
-    const isKept = node?.kind === 'file' && Buffer.from(node.bytes).includes(marker);
-    return isKept ? [] : [`the edit of ${path} is lost: ${describeNode(node)}`];
+function editProblems({ edits = [], found, stateDir = STATE_DIR }: Evidence): readonly string[] {
+  const images = [...found.keys()].filter((name) => isBelow(name, `${stateDir}/generations`));
+  return edits.flatMap(({ path, marker, isOverruled = false }) => {
+    const places = [path, ...(isOverruled ? images : [])];
+    if (places.some((place) => holdsText(found, place, marker))) return [];
+    return [`the edit of ${path} is lost: ${describeNode(found.get(path))}`];
   });
+}
+
+function holdsText(tree: Tree, name: string, text: string): boolean {
+  const node = tree.get(name);
+  return node?.kind === 'file' && Buffer.from(node.bytes).includes(text);
 }
 
 function secretProblems({ canary, said, again, found, before, crashed = [] }: Evidence): readonly string[] {

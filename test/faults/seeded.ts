@@ -1,6 +1,6 @@
 // How much of a campaign runs, and chance that can be repeated.
 
-/** REGISTRY_CLIENT_FAULTS=full (`-- --full` sets it): all cases; else a seeded part of them. */
+/** REGISTRY_CLIENT_FAULTS=full (`npm run test:faults -- --full` sets it): all cases; else a seeded part of them. */
 export const FULL = process.env.REGISTRY_CLIENT_FAULTS === 'full';
 
 /** The seed of this run: REGISTRY_CLIENT_FAULTS_SEED, which a failure prints. */

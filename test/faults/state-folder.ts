@@ -23,6 +23,37 @@ export function readLedgers(tree: Tree, stateDir = STATE_DIR): readonly LedgerSe
   return ids.map((id) => ({ id, outcome: outcomeOf(tree, `${folder}/${id}`) }));
 }
 
+/** The kept images of changes that stand which are gone or another: the way back is lost. */
+export function brokenImages(tree: Tree, stateDir = STATE_DIR): readonly string[] {
+  return readLedgers(tree, stateDir)
+    .filter(({ outcome }) => outcome === 'committed')
+    .flatMap(({ id }) => {
+      const folder = `${stateDir}/generations/${id}`;
+      const [intent] = [...recordsIn(tree, `${folder}/intent.a`), ...recordsIn(tree, `${folder}/intent.b`)];
+      return imagesIn(intent).flatMap(({ name, sha256 }) => {
+        const node = tree.get(`${folder}/${name}`);
+        return node?.kind === 'file' && hashOf(node.bytes) === sha256 ? [] : [`${folder}/${name}`];
+      });
+    });
+}
+
+interface ImageSeen {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** Every image that a record names, however deep it stands in it. */
+function imagesIn(value: unknown): readonly ImageSeen[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('name' in value && 'sha256' in value && 'uid' in value)
+    return [{ name: String(value.name), sha256: String(value.sha256) }];
+  return Object.values(value).flatMap(imagesIn);
+}
+
+function hashOf(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 function outcomeOf(tree: Tree, folder: string): LedgerSeen['outcome'] {
   const steps = [...stepsIn(tree, `${folder}/outcome`), ...stepsIn(tree, `${folder}/journal`)];
   const end = steps.findLast((step) => step === 'committed' || step === 'rolled-back');
@@ -45,8 +76,7 @@ function recordsIn(tree: Tree, name: string): readonly unknown[] {
   const lines = Buffer.from(node.bytes).toString('utf8').split('\n').slice(0, -1);
   return lines.flatMap((line) => {
     const body = line.slice(65);
-    const fits = createHash('sha256').update(body).digest('hex') === line.slice(0, 64);
-    return fits ? [JSON.parse(body)] : [];
+    return hashOf(body) === line.slice(0, 64) ? [JSON.parse(body)] : [];
   });
 }
 

@@ -14,6 +14,7 @@ import { SYSTEM_SESSION } from '../../src/model/session.ts';
 import type { Step } from '../../src/model/step.ts';
 import { toJson } from '../../src/report/json.ts';
 import { toText } from '../../src/report/text.ts';
+import { makeItWait } from '../support/awaiting-change.ts';
 import { NO_NETWORK } from '../support/no-network.ts';
 import { runProgram } from '../support/program.ts';
 import { makeTempHost, type TempHost } from '../support/temp-host.ts';
@@ -211,7 +212,8 @@ describe('an edit of the configuration file', () => {
 
 describe('what it says', () => {
   const SECRET = 'http://u:s3cr3t@proxy.example:1';
-  const theirs = `{\n  "data-root": "/data/docker",\n  "proxies": { "http-proxy": "${SECRET}" }\n}\n`;
+  // Nothing that can be told from other words, as the password of a URL can.
+  const theirs = `{\n  "data-root": "/data/docker",\n  "labels": ["s3cr3t"]\n}\n`;
   const everything = (report: Report) => `${said(report)}${toJson(report)}`;
 
   it('of a change names the files, where the difference can be seen, and nothing of what stands in them', async () => {
@@ -248,6 +250,43 @@ describe('what it says', () => {
     const report = await agent();
     expect(codes(report)).toContain('VALUE_REFUSED');
     expect(everything(report)).not.toContain('s3cr3t');
+  });
+});
+
+describe('a change that waits to be confirmed', () => {
+  it('is waited for, and holds when nobody confirms it', async () => {
+    const { host, agent, run } = start();
+    await agent();
+    await run('setup', '--mirror', 'https://c.example');
+    const tried = host.text(FILE);
+    makeItWait(host, HOUR, 0);
+    for (let time = 0; time < 4; time += 1) {
+      const report = await agent();
+      expect([summary(report), codes(report), host.text(FILE)]).toEqual([QUIET, ['CONFIRM_PENDING'], tried]);
+    }
+    makeItWait(host, HOUR, 2 * HOUR);
+    const undone = await agent();
+    expect([summary(undone), codes(undone)]).toEqual([QUIET, ['CONFIRM_LAPSED', 'AGENT_HELD']]);
+    expect(said(undone)).toContain('held by change 2 (setup, ');
+    expect(said(undone)).toContain(', not confirmed)');
+    expect(host.text(FILE)).toBe(WITH_ONE);
+    expect(codes(await agent())).toEqual(['AGENT_HELD']);
+    await agent({ kind: 'resume' });
+    expect([summary(await agent()), host.text(FILE)]).toEqual([QUIET, WITH_ONE]);
+  });
+
+  it('is not made again by the file that it was made with', async () => {
+    const { host, agent, run } = start();
+    expect((await run('setup', '--config')).code).toBe(0);
+    makeItWait(host, HOUR, 2 * HOUR);
+    expect((await run('recover')).document.outcome).toBe('rolled-back');
+    expect(host.text(FILE)).toBe(BEFORE);
+    const report = await agent();
+    expect([summary(report), codes(report), host.text(FILE)]).toEqual([QUIET, ['AGENT_HELD'], BEFORE]);
+    const status = await run('status');
+    expect(status.document.findings.map(({ code }) => code)).toContain('AGENT_HELD');
+    host.write(CONFIG, '{ mirror: "https://b.example" }');
+    expect(summary(await agent())).toEqual(DONE);
   });
 });
 

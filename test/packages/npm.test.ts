@@ -8,6 +8,7 @@ import { ownFolder, packageFile, run } from './built.ts';
 
 const prefix = ownFolder('npm');
 const program = join(prefix, 'bin/registry-client');
+const emptyHost = ownFolder('empty-host');
 
 beforeAll(() => {
   const words = ['install', '--global', '--offline', '--prefix', prefix, packageFile('.tgz')];
@@ -34,5 +35,7 @@ describe('the npm package', () => {
     const { status, stdout } = run(process.execPath, program, '--version');
     expect([status, stdout.split(' ')[0]]).toEqual([0, manifest.version]);
     expect(run(process.execPath, program, 'setup', '--help').status).toBe(0);
+    // As it is installed it is trusted, also by root.
+    expect(run(process.execPath, program, 'status', '--root', emptyHost)).toMatchObject({ status: 0 });
   });
 });

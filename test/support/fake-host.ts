@@ -89,6 +89,7 @@ export function fakeHost(parts: FakeParts = {}): FakeHost {
     variable: (name) => parts.variables?.[name],
     read: (path) => readFake(files, path),
     look: (path) => lookFake(files, directoriesOf(parts), path),
+    unseen: () => [],
     list: (path) => listFake(files, directoriesOf(parts), path),
     listing: (path) => ok(listFake(files, directoriesOf(parts), path)),
     writable: () => undefined,

@@ -173,7 +173,9 @@ function concludeChange(
   const now = host.clock.now();
   const changes = proposal === undefined ? [] : visibleChanges(allChanges(proposal.plan));
   const isNew = standing?.kind !== 'free' || standing.isNew;
-  const corrected = isNew || managed === undefined ? [] : correctedPaths(changes, managed);
+  // What failed before and works now is no correction: nobody had taken it out.
+  const isRetry = record.failures !== null;
+  const corrected = isNew || isRetry || managed === undefined ? [] : correctedPaths(changes, managed);
   const corrections = withCorrections(isNew ? [] : record.corrections, corrected, now);
   const fought = foughtOver(corrections, corrected);
   const hold: Hold | null =
@@ -204,21 +206,18 @@ function concludeChange(
 }
 
 /** Another run that holds the lock, a signal, or a change that waits to be confirmed, is no failure of the content. */
-const NO_FAILURES: readonly Finding['code'][] = [
-  'LOCKED',
-  'INTERRUPTED',
-  'CHANGED_MEANWHILE',
-  'CONFIRM_FIRST',
-];
+const NO_FAILURES: readonly Finding['code'][] = ['LOCKED', 'INTERRUPTED', 'CONFIRM_FIRST'];
 
 function concludeFailure(
   { host }: AgentWorld,
   record: AgentRecord,
   desired: FileDesired,
-  { proposal }: Course,
+  course: Course,
   report: Report,
 ): Conclusion {
+  const { proposal } = course;
   const cause = causeOf(report.findings, host.clock.now());
+  if (cause?.code === 'CHANGED_MEANWHILE') return concludeFight(record, course, report, cause.time);
   if (cause === undefined || NO_FAILURES.includes(cause.code)) return { record, findings: [], events: [] };
   const content = proposal === undefined ? desired.origin.sha256 : keyOf(desired, proposal, host);
   const failures = withFailure(record.failures, content, cause);
@@ -232,5 +231,27 @@ function concludeFailure(
       ...(error === undefined ? [] : [{ event: 'failed', finding: error } as const]),
       ...(isStopped(failures) ? stopped.map((one) => ({ event: 'stopped', finding: one }) as const) : []),
     ],
+  };
+}
+
+/** Somebody was quicker than the engine: the file was changed back before it was taken up. */
+function concludeFight(
+  record: AgentRecord,
+  { suspects }: Course,
+  { id, findings }: Report,
+  now: number,
+): Conclusion {
+  const paths = findings.flatMap(({ code, path }) =>
+    code === 'CHANGED_MEANWHILE' && path !== undefined ? [path] : [],
+  );
+  const corrections = withCorrections(record.corrections, paths, now);
+  const path = foughtOver(corrections, paths);
+  if (path === undefined) return { record: { ...record, corrections }, findings: [], events: [] };
+  const hold: Hold = { kind: 'corrections', id: id ?? '', path, time: now, suspects };
+  const held = holdFinding(hold);
+  return {
+    record: { ...record, corrections, hold },
+    findings: [held],
+    events: [{ event: 'held', finding: held, paths: [path] }],
   };
 }

@@ -51,11 +51,15 @@ export interface TomlDocument {
 /** What toml-eslint-parser says to a key that is there twice; its errors carry no code. */
 const DUPLICATE_KEY_MESSAGE = 'Defining a key multiple times is invalid';
 
+/** Much deeper than any registries.conf; the parser recurses, and so does what walks the tree. */
+const DEEPEST = 100;
+
 /**
  * Parses TOML 1.0. The text must not begin with a byte-order mark.
  *
  * @returns LONE_CARRIAGE_RETURN (the engine's parser ends lines at `\n` alone and refuses it), DUPLICATE_KEY (refused
- * or last one taken, depending on the engine's version, so no edit of one of them is safe), BYTE_ORDER_MARK or SYNTAX.
+ * or last one taken, depending on the engine's version, so no edit of one of them is safe), BYTE_ORDER_MARK, or SYNTAX,
+ * also for what is nested more than 100 deep.
  */
 export function parseDocument(text: string): Result<TomlDocument, TextProblem> {
   if (text.startsWith('\uFEFF')) {
@@ -65,8 +69,12 @@ export function parseDocument(text: string): Result<TomlDocument, TextProblem> {
   if (loneReturn !== null) {
     return err({ code: 'LONE_CARRIAGE_RETURN', position: positionAt(text, loneReturn.index), detail: {} });
   }
+  const tooDeep = findDeepBracket(text);
+  if (tooDeep !== undefined) return err(nestedTooDeep(positionAt(text, tooDeep)));
   const program = tryParse(text);
   if (!program.ok) return program;
+  const deepKey = program.value.body[0].body.find((node) => depthOf(node) > DEEPEST);
+  if (deepKey !== undefined) return err(nestedTooDeep(positionOf(deepKey)));
   const body = program.value.body[0].body;
   const comments = program.value.comments;
   const commentStarts = comments.map(({ range }) => range[0]);
@@ -92,6 +100,57 @@ function tryParse(text: string): Result<AST.TOMLProgram, TextProblem> {
     if (cause.message === DUPLICATE_KEY_MESSAGE) return err({ code: 'DUPLICATE_KEY', position, detail: {} });
     return err({ code: 'SYNTAX', position, detail: { message: cause.message } });
   }
+}
+
+function nestedTooDeep(position: Position): TextProblem {
+  return { code: 'SYNTAX', position, detail: { message: 'Nested too deeply' } };
+}
+
+/**
+ * A string (of several lines or of one, with escapes or without), a comment, or a bracket. A string that does not end
+ * goes to where it would have to, so that nothing is read twice.
+ */
+const PIECE = new RegExp(
+  [
+    String.raw`"""[^"\\]*(?:(?:\\.?|"(?!""(?!")))[^"\\]*)*(?:""")?`,
+    "'''.*?(?:'''(?!')|$)",
+    String.raw`"[^"\\\n]*(?:\\.?[^"\\\n]*)*"?`,
+    String.raw`'[^'\n]*'?`,
+    String.raw`#[^\n]*`,
+    String.raw`[[\]{}]`,
+  ].join('|'),
+  'gs',
+);
+
+/** Where the brackets of a text become too many, before a parser follows them. */
+function findDeepBracket(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: piece, index } of text.matchAll(PIECE)) {
+    if (piece === '[' || piece === '{') depth += 1;
+    else if (piece === ']' || piece === '}') depth -= 1;
+    if (depth > DEEPEST) return index;
+  }
+  return undefined;
+}
+
+/** How many tables and arrays something is made of, one inside the other; a dotted key opens one for each name. */
+function depthOf(node: AST.TOMLKeyValue | AST.TOMLTable | AST.TOMLContentNode): number {
+  switch (node.type) {
+    case 'TOMLTable':
+      return node.key.keys.length + deepestOf(node.body);
+    case 'TOMLKeyValue':
+      return node.key.keys.length + depthOf(node.value);
+    case 'TOMLInlineTable':
+      return 1 + deepestOf(node.body);
+    case 'TOMLArray':
+      return 1 + deepestOf(node.elements);
+    case 'TOMLValue':
+      return 0;
+  }
+}
+
+function deepestOf(nodes: readonly (AST.TOMLKeyValue | AST.TOMLContentNode)[]): number {
+  return nodes.reduce((deepest, node) => Math.max(deepest, depthOf(node)), 0);
 }
 
 function buildTree(body: TomlDocument['body']): TableNode {

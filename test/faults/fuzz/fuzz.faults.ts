@@ -69,5 +69,11 @@ function tableOf(all: readonly CampaignRow[]): string {
 }
 
 function cellsOf({ name, executions, failures, seconds }: CampaignRow): readonly string[] {
-  return [name, String(executions), String(failures.length), seconds.toFixed(1), (executions / seconds).toFixed(0)];
+  return [
+    name,
+    String(executions),
+    String(failures.length),
+    seconds.toFixed(1),
+    (executions / seconds).toFixed(0),
+  ];
 }

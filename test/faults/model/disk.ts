@@ -164,6 +164,11 @@ export class ModelDisk implements Disk {
     this.state.setEntries([{ directory, name, inode: undefined }]);
   }
 
+  /** The inode at a path as this process sees it, for its children; not a call of its own. */
+  at(path: string): number | undefined {
+    return this.lookUp(path, 'stat', false)?.inode;
+  }
+
   within(directory: number, name: string): string {
     return `/proc/self/fd/${directory}/${name}`;
   }

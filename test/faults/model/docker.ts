@@ -20,7 +20,7 @@ export class DockerModel {
   private up = false;
   private invocation = 0;
   private events = 0;
-  private readonly ignoresReload: boolean;
+  private ignoresReload: boolean;
 
   constructor(ignoresReload: boolean) {
     this.ignoresReload = ignoresReload;
@@ -43,6 +43,8 @@ export class DockerModel {
   /** A file that is not JSON keeps it from starting. */
   start(file: string | undefined): void {
     const read = readLists(file ?? '{}');
+    // Another process: whatever kept the last one from listening is gone.
+    if (this.invocation > 0) this.ignoresReload = false;
     this.invocation += 1;
     this.up = read !== undefined;
     this.loaded = { ...NOTHING, ...read };

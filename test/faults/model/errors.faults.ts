@@ -11,10 +11,11 @@ import type { Call, Wanted } from './tap.ts';
 const ERRNOS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT', 'EMFILE'] as const;
 /** A disk that is full stays full. */
 const LASTING = ['ENOSPC', 'EROFS', 'EIO'] as const;
-/** Of the seeded part; for each scenario. */
-const CASES = 40;
+/** Of the seeded part; for each scenario: calls that only look, those that change something, short writes. */
+const SAMPLED = { look: 10, change: 22, short: 8 } as const;
 
 interface ErrorCase {
+  readonly kind: keyof typeof SAMPLED;
   readonly at: number;
   readonly what: string;
   readonly makeHook: HookMaker;
@@ -39,33 +40,51 @@ function fullAt(at: number): HookMaker {
   };
 }
 
-function casesOf({ calls }: Stage): readonly ErrorCase[] {
-  return calls.flatMap((call) => [...atEvery(call), ...(call.effect ? atEffect(call) : [])]);
+function casesOf({ calls, scenario }: Stage): readonly ErrorCase[] {
+  const all = calls.flatMap((call) => [...atEvery(call), ...(call.effect ? atEffect(call) : [])]);
+  return (['look', 'change', 'short'] as const).flatMap((kind) =>
+    sample(
+      all.filter((one) => one.kind === kind),
+      SAMPLED[kind],
+      `errors of ${kind} in ${scenario.name}`,
+    ),
+  );
 }
 
 /** Calls that only read get one of the errors each, in turn, or in full all of those that they can give. */
 function atEvery({ index: at, effect }: Call): readonly ErrorCase[] {
   const turn = ERRNOS[at % ERRNOS.length] ?? 'EIO';
   const errnos = effect ? ERRNOS : [turn];
-  return errnos.map((errno) => ({ at, what: errno, makeHook: once(at, { kind: 'fail', errno }) }));
+  const kind = effect ? 'change' : 'look';
+  return errnos.map((errno) => ({ kind, at, what: errno, makeHook: once(at, { kind: 'fail', errno }) }));
 }
 
 function atEffect({ index: at, name }: Call): readonly ErrorCase[] {
-  const lasting = LASTING.map((errno) => ({ at, what: `${errno} from there on`, makeHook: from(at, errno) }));
+  const lasting = LASTING.map((errno) => ({
+    kind: 'change' as const,
+    at,
+    what: `${errno} from there on`,
+    makeHook: from(at, errno),
+  }));
   const short =
     name === 'write'
       ? [
-          { at, what: 'one byte written', makeHook: once(at, { kind: 'short', bytes: 1 }) },
-          { at, what: 'full after five bytes', makeHook: fullAt(at) },
+          {
+            kind: 'short' as const,
+            at,
+            what: 'one byte written',
+            makeHook: once(at, { kind: 'short', bytes: 1 }),
+          },
+          { kind: 'short' as const, at, what: 'full after five bytes', makeHook: fullAt(at) },
         ]
       : [];
   return [...lasting, ...short];
 }
 
 async function* injected(): AsyncGenerator<Tried> {
-  for (const stage of await openStages()) {
+  for await (const stage of openStages()) {
     const { scenario, calls, before, after } = stage;
-    for (const { at, what, makeHook } of sample(casesOf(stage), CASES, `errors in ${scenario.name}`)) {
+    for (const { at, what, makeHook } of casesOf(stage)) {
       const machine = stage.machine.copy();
       const { said } = await runOn(machine, scenario.words, scenario.inputs, makeHook);
       const atOnce = checkAtOnce({ before, after, found: machine.tree(), said });

@@ -77,7 +77,7 @@ export function createModelHost({ machine, tap, timeout, interruption }: ModelHo
       passing.set(UNNAMED, bytes);
       return ok(await use(UNNAMED));
     },
-    copyAttributes: async (from, to) => copyAttributes(from, to, machine, tap),
+    copyAttributes: async (from, to) => copyAttributes(disk.at(from), disk.at(to), to, machine, tap),
     lockDescriptor: async () => {
       const wanted = tap.pass('flock', '', false);
       if (wanted?.kind === 'fail') throw systemError(wanted.errno, 'flock', '');
@@ -167,9 +167,14 @@ function eventsOf(machine: Machine, tap: Tap): Subscription {
 }
 
 /** cp --attributes-only --preserve=mode,ownership,xattr */
-function copyAttributes(from: string, to: string, machine: Machine, tap: Tap): CommandResult {
+function copyAttributes(
+  source: number | undefined,
+  target: number | undefined,
+  to: string,
+  machine: Machine,
+  tap: Tap,
+): CommandResult {
   const wanted = tap.pass('cp', to, true);
-  const [source, target] = [machine.disk.find(from), machine.disk.find(to)];
   if (wanted?.kind === 'fail' || source === undefined || target === undefined) {
     const stderr = `cp: ${wanted?.kind === 'fail' ? wanted.errno : 'ENOENT'}\n`;
     return { kind: 'ended', code: 1, stdout: '', stderr };

@@ -119,6 +119,26 @@ export class Machine {
     plant(this.disk, path, { kind: 'file', mode, uid, gid, bytes: new TextEncoder().encode(text) });
   }
 
+  /** What `echo >>` does: the file stays the same one. */
+  editInPlace(path: string, change: (text: string) => string): void {
+    const id = this.disk.find(path);
+    if (id === undefined) return;
+    this.disk.change(id, { bytes: new TextEncoder().encode(change(this.text(path) ?? '')) });
+  }
+
+  /** What a bad disk does; undefined: the file is gone. */
+  damage(path: string, bytes: Uint8Array | undefined): void {
+    const id = this.disk.find(path);
+    const directory = this.disk.find(path.slice(0, path.lastIndexOf('/')));
+    if (id === undefined || directory === undefined) throw new Error(`the model has no ${path}`);
+    if (bytes !== undefined) this.disk.change(id, { bytes });
+    else {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      this.disk.setEntries([{ directory, name, inode: undefined }]);
+    }
+    this.disk.syncAll();
+  }
+
   text(path: string): string | undefined {
     const id = this.disk.find(path);
     return id === undefined ? undefined : new TextDecoder().decode(this.disk.get(id).bytes);

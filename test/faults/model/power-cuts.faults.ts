@@ -51,7 +51,7 @@ function* pointsOf(stage: Stage): Generator<{ readonly at: number; readonly cut:
 }
 
 async function* cuts(): AsyncGenerator<Tried> {
-  for (const stage of await openStages()) {
+  for await (const stage of openStages()) {
     const { scenario, calls } = stage;
     for (const { at, cut } of sample([...pointsOf(stage)], CASES, `power cuts in ${scenario.name}`)) {
       const running = stage.machine.copy();
@@ -70,7 +70,7 @@ async function* cuts(): AsyncGenerator<Tried> {
 
 /** The power fails in the recovery as well, and all that is not synced by then is lost. */
 async function* cutsInRecovery(): AsyncGenerator<Tried> {
-  for (const stage of await openStages()) {
+  for await (const stage of openStages()) {
     const { scenario, calls } = stage;
     const effects = calls.filter((call) => call.effect).map((call) => call.index);
     for (const at of sample(effects, 4, `power cuts twice in ${scenario.name}`)) {

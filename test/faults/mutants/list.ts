@@ -205,8 +205,8 @@ const CHECKS: readonly Mutant[] = [
   {
     name: 'a torn line of the journal spoils the next one',
     file: WRITER,
-    from: 'torn ? `\\n${line}` : line',
-    to: 'torn ? line : line',
+    from: 'encode(torn ?',
+    to: "encode(torn && step === 'begun' ?",
     by: [ERRORS, KILLS],
   },
   {

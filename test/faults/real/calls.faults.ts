@@ -7,7 +7,7 @@ import { SCENARIOS } from '../scenarios.ts';
 import { FULL, sample } from '../seeded.ts';
 import { inParallel } from './bounded.ts';
 import { IS_ROOT, runCampaign } from './campaign.ts';
-import { errorCases, signalCases } from './errors.ts';
+import { errorAndKillCases, errorCases, signalCases } from './errors.ts';
 import { doubleKillCases, killCases } from './kills.ts';
 import { buildForms } from './program.ts';
 import { prepareStage, type Stage } from './stage.ts';
@@ -46,14 +46,20 @@ describe.skipIf(!IS_ROOT).each(['Node.js', 'standalone'] as const)('%s', (name) 
   });
 
   test('errors at every call', async () => {
-    const cases = stages.flatMap((stage) => errorCases(stage, 60, 20));
+    const cases = stages.flatMap((stage) => errorCases(stage, 60, 4));
     await runCampaign(`errors of the system, ${name}`, cases);
   });
 
   test('signals at every call', async () => {
     await runCampaign(
       `signals, ${name}`,
-      stages.flatMap((stage) => signalCases(stage, 16, 8)),
+      stages.flatMap((stage) => signalCases(stage, 16, 2)),
     );
+  });
+
+  test('an error, and a kill while it is undone', async () => {
+    const [errors, kills] = FULL ? [5, 8] : [1, 6];
+    const cases = await inParallel(stages, (stage) => errorAndKillCases(stage, errors, kills));
+    await runCampaign(`an error, then SIGKILL, ${name}`, cases.flat());
   });
 });

@@ -1,6 +1,8 @@
 // A campaign on the real program: its cases, a few at once; its row; and what repeats what went wrong.
 
 import { expect } from 'vitest';
+import { SEED } from '../seeded.ts';
+import { reportRow } from '../table.ts';
 import { inParallel } from './bounded.ts';
 
 export interface Verdict {
@@ -12,6 +14,9 @@ export interface Verdict {
   readonly kind?: string;
 }
 
+/** The run ended before the fault, or the fault came elsewhere: nothing was tried. */
+export const NOT_REACHED = 'not reached';
+
 export interface Case {
   /** Everything that is needed to do the same again. */
   readonly name: string;
@@ -22,27 +27,38 @@ export interface Case {
 export const IS_ROOT = process.getuid?.() === 0;
 
 const SHOWN = 20;
+/** Of a hundred cases; more would mean that the campaign no longer does what it says. */
+const NOT_REACHED_AT_MOST = 10;
 
 /** Runs all cases and prints the row; fails when one of them does. */
-export async function runCampaign(name: string, cases: readonly Case[]): Promise<void> {
+export async function runCampaign(campaign: string, all: readonly Case[]): Promise<void> {
   const begun = performance.now();
-  const verdicts = await inParallel(cases, (one) => one.run());
+  const verdicts = await inParallel(all, (one) => one.run());
   const seconds = (performance.now() - begun) / 1000;
-  const failed = verdicts.flatMap(({ problems }, index) =>
-    problems.length === 0 ? [] : [`${cases[index]?.name}\n    ${problems.join('\n    ')}`],
-  );
-  say(name, cases.length, failed.length, seconds, remarks(verdicts));
+  const failed = failuresIn(all, verdicts);
+  const missed = verdicts.filter(({ kind }) => kind === NOT_REACHED).length;
+  const cases = all.length - missed;
+  reportRow({ campaign, cases, failures: failed.length, seconds, remarks: remarksOn(verdicts) });
   for (const failure of failed.slice(0, SHOWN)) process.stdout.write(`  FAILED ${failure}\n`);
-  expect(cases.length, `cases of ${name}`).toBeGreaterThan(0);
-  expect(failed.length, `failures of ${name}, shown above`).toBe(0);
+  expect(cases, `cases of ${campaign}`).toBeGreaterThan(0);
+  expect((missed * 100) / all.length, `per cent not reached in ${campaign}`).toBeLessThan(
+    NOT_REACHED_AT_MOST,
+  );
+  expect(failed.length, `failures of ${campaign}, shown above`).toBe(0);
 }
 
-function say(name: string, cases: number, failures: number, seconds: number, more: string): void {
-  const figures = `${String(cases).padStart(6)} cases ${String(failures).padStart(4)} failures`;
-  process.stdout.write(`${name.padEnd(44)} ${figures} ${seconds.toFixed(0).padStart(5)} s  ${more}\n`);
+/** Runs cases of a program that was broken on purpose. @returns what the campaign would have said */
+export async function findFailures(all: readonly Case[]): Promise<readonly string[]> {
+  return failuresIn(all, await inParallel(all, (one) => one.run()));
 }
 
-function remarks(verdicts: readonly Verdict[]): string {
+function failuresIn(all: readonly Case[], verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts.flatMap(({ problems }, index) =>
+    problems.length === 0 ? [] : [`${all[index]?.name} (seed ${SEED})\n    ${problems.join('\n    ')}`],
+  );
+}
+
+function remarksOn(verdicts: readonly Verdict[]): string {
   const kinds = new Map<string, number>();
   for (const { kind } of verdicts) if (kind !== undefined) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   const times = verdicts.flatMap(({ milliseconds }) => milliseconds ?? []).sort((a, b) => a - b);

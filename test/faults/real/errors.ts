@@ -1,9 +1,10 @@
 // Errors of the operating system at the calls of the program, and signals that ask it to end at them.
 
+import { checkAtOnce } from '../checker.ts';
 import { sample } from '../seeded.ts';
-import type { Case, Verdict } from './campaign.ts';
+import { type Case, NOT_REACHED, type Verdict } from './campaign.ts';
 import { spread } from './spread.ts';
-import { lineFor, recoverAndCheck, type Stage, saidIn, withRoot } from './stage.ts';
+import { lineFor, recoverAndCheck, type Stage, saidIn, treeOf, withRoot } from './stage.ts';
 import { describeCall, type Fault, hasHit, trace } from './strace.ts';
 
 type RealFault = Exclude<Fault, { kind: 'none' }>;
@@ -46,15 +47,67 @@ export function signalCases(stage: Stage, full: number, quick: number): readonly
   }));
 }
 
+/** One error, and then SIGKILL while it is undone: what was said of the end before must not count any more. */
+export async function errorAndKillCases(
+  stage: Stage,
+  errors: number,
+  kills: number,
+): Promise<readonly Case[]> {
+  const { scenario, form } = stage;
+  const begun = stage.calls.findIndex(({ target }) => target.endsWith('/journal'));
+  const late = stage.calls.slice(begun).filter((call) => ['fsync', 'rename', 'write'].includes(call.name));
+  // The last word of the journal is what most depends on.
+  const last = late.filter(({ name, target }) => name === 'fsync' && target.endsWith('/journal')).slice(-1);
+  const cases: Case[] = [];
+  for (const at of [...last, ...spread(late, errors - 1)]) {
+    const error = { kind: 'error', name: 'EIO', at } as const;
+    const calls = await withRoot(stage, async (root) => {
+      const line = lineFor(stage, root, scenario.words);
+      return (await trace(line, root, `${root}.trace`, error)).calls;
+    });
+    const from = calls.findIndex(({ name, nth }) => name === at.name && nth === at.nth);
+    // strace(1) has one fault for each name of a call.
+    const after = calls
+      .slice(from + 1)
+      .filter((call) => call.changes && call.target !== '' && call.name !== at.name);
+    const name = `${form.name}, ${scenario.name}: EIO of ${describeCall(at)}`;
+    for (const second of spread(after, kills)) {
+      const kill = { kind: 'signal', name: 'SIGKILL', at: second } as const;
+      cases.push({
+        name: `${name}, SIGKILL at ${describeCall(second)}`,
+        run: () => tryBoth(stage, error, kill),
+      });
+    }
+  }
+  return cases;
+}
+
+async function tryBoth(stage: Stage, error: RealFault, kill: RealFault): Promise<Verdict> {
+  return untilReached(() =>
+    withRoot(stage, async (root) => {
+      const line = lineFor(stage, root, stage.scenario.words);
+      const traced = await trace(line, root, `${root}.trace`, error, kill);
+      if (traced.signal !== 'SIGKILL' || !hasHit(traced, error.at)) return undefined;
+      const crashed = [treeOf(root)];
+      const { problems } = await recoverAndCheck(stage, root, [], { crashed });
+      return { problems };
+    }),
+  );
+}
+
 /** The runtime makes some calls of its own in between, of which no two runs have the same number. */
 const TRIES = 5;
 
-async function tryFault(stage: Stage, fault: RealFault): Promise<Verdict> {
+async function untilReached(attempt: () => Promise<Verdict | undefined>): Promise<Verdict> {
   for (let tries = 1; tries <= TRIES; tries += 1) {
-    const verdict = await withRoot(stage, (root) => tryOnce(stage, root, fault));
+    const verdict = await attempt();
     if (verdict !== undefined) return verdict;
   }
-  return { problems: [], kind: 'not reached' };
+  return { problems: [], kind: NOT_REACHED };
+}
+
+async function tryFault(stage: Stage, fault: RealFault): Promise<Verdict> {
+  return untilReached(() => withRoot(stage, (root) => tryOnce(stage, root, fault)));
 }
 
 /** @returns undefined when the fault came where it was not meant to be */
@@ -64,6 +117,7 @@ async function tryOnce(stage: Stage, root: string, fault: RealFault): Promise<Ve
   if (traced.hung) return { problems: ['it hung'] };
   if (!hasHit(traced, fault.at)) return undefined;
   const ended = saidIn(words, traced);
+  const atOnce = checkAtOnce({ before: stage.before, after: stage.after, found: treeOf(root), said: ended });
   const { problems, recovered } = await recoverAndCheck(stage, root, [ended]);
   const isRecovery = words[0] === 'recover';
   const left = [
@@ -72,5 +126,5 @@ async function tryOnce(stage: Stage, root: string, fault: RealFault): Promise<Ve
     ...(traced.code === 4 && !isRecovery ? ['undoing failed, too'] : []),
     ...(recovered && !isRecovery ? [`it ended with ${traced.code} and left a change open`] : []),
   ];
-  return { problems: [...left, ...problems], kind: ended.document?.outcome ?? 'ended by it' };
+  return { problems: [...left, ...atOnce, ...problems], kind: ended.document?.outcome ?? 'ended by it' };
 }

@@ -1,7 +1,7 @@
 // SIGKILL at the system calls of the program, and once more at those of the recovery from it.
 
 import { sample } from '../seeded.ts';
-import type { Case, Verdict } from './campaign.ts';
+import { type Case, NOT_REACHED, type Verdict } from './campaign.ts';
 import { spread } from './spread.ts';
 import { lineFor, recoverAndCheck, type Stage, treeOf, withRoot } from './stage.ts';
 import { type Call, describeCall, hasHit, type Traced, trace } from './strace.ts';
@@ -23,7 +23,7 @@ export function killCases(stage: Stage, quick: number): readonly Case[] {
     run: () =>
       withRoot(stage, async (root) => {
         const killed = await killAt(stage, root, scenario.words, at);
-        if (!isKilled(killed)) return { problems: unreached(killed), kind: 'not reached' };
+        if (!isKilled(killed)) return { problems: unreached(killed), kind: NOT_REACHED };
         const crashed = treeOf(root);
         const { problems, milliseconds, recovered } = await recoverAndCheck(stage, root, [], {
           crashed: [crashed],
@@ -70,7 +70,7 @@ async function secondKills(stage: Stage, first: Call, count: number): Promise<re
         const killed = await killAt(stage, root, scenario.words, first);
         const crashed = treeOf(root);
         const again = await killAt(stage, root, ['recover'], second);
-        if (!isKilled(again)) return { problems: unreached(again), kind: 'not reached' };
+        if (!isKilled(again)) return { problems: unreached(again), kind: NOT_REACHED };
         const all = [crashed, treeOf(root)];
         const { problems } = await recoverAndCheck(stage, root, [], { crashed: all });
         return { problems, kind: kindOf(killed, first) === EXACT ? kindOf(again, second) : 'elsewhere' };

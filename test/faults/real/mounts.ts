@@ -2,6 +2,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { must, runBounded } from './bounded.ts';
 
 /** How a power cut leaves a disk: see EXT4_IOC_SHUTDOWN in linux/include/uapi/linux/ext4.h. */
@@ -52,17 +53,29 @@ for place, flag in zip(sys.argv[1::2], sys.argv[2::2]):
   await must('python3', '-c', program, ...cuts.flatMap(({ folder, cut }) => [folder, String(FLAGS[cut])]));
 }
 
-/** Unmounts what is mounted at and below a folder, the deepest first; what is busy goes when it no longer is. */
+/** Unmounts what is mounted at and below a folder, the deepest first. */
 export async function unmountBelow(folder: string): Promise<void> {
   const mounted = fs
     .readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[1] ?? '')
     .filter((place) => place === folder || place.startsWith(`${folder}/`));
-  for (const place of mounted.reverse()) {
+  for (const place of mounted.reverse()) await unmount(place);
+}
+
+/** Half a minute; a child of a killed run may still have a file open. */
+const TRIES = 150;
+const PAUSE = 200;
+
+/** Never lazily but at the very end: a file system that is still in use would be mounted again as it is. */
+async function unmount(place: string): Promise<void> {
+  for (let tries = 1; tries <= TRIES; tries += 1) {
     const ended = await runBounded(['umount', place]);
-    if (ended.code !== 0) await must('umount', '--lazy', place);
+    if (ended.code === 0) return;
+    await sleep(PAUSE);
   }
+  await must('umount', '--lazy', place);
+  throw new Error(`${place} was busy`);
 }
 
 /** Unmounts and removes what campaigns left behind that were killed: their folders carry the process in their names. */

@@ -11,8 +11,8 @@ import { buildForms } from './program.ts';
 import { prepareStage } from './stage.ts';
 import { installTools } from './strace.ts';
 
-const SCENARIOS_AT_MOST = 3;
-const CASES = FULL ? 24 : 4;
+const SCENARIOS_AT_MOST = 2;
+const CASES = FULL ? 24 : 9;
 
 describe.skipIf(!IS_ROOT)('power cuts', () => {
   test('what is not synced is lost, and what is synced is not', async () => {

@@ -2,6 +2,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { errnoOf } from '../../../src/host/paths.ts';
 import { must, runBounded } from './bounded.ts';
 import type { Case, Verdict } from './campaign.ts';
 import { type Cut, cutPower, makeImage, mountImage, unmountBelow } from './mounts.ts';
@@ -43,11 +44,14 @@ export function powerCases(stage: Stage, images: string, folder: string, count: 
   const calls = stage.calls.filter((call) => call.changes);
   const moments: readonly Moment[] = [
     ...calls.map((at) => ({ kind: 'call' as const, at })),
-    ...CUTS.map(() => ({ kind: 'end' as const })),
     ...spread(calls, calls.length / 4).map((at) => ({ kind: 'recovery' as const, at })),
   ];
-  return spread(moments, count).map((moment, index) => {
-    const cuts = CUTS[index % CUTS.length] ?? { etc: 'nothing', var: 'nothing' };
+  const ends = CUTS.map((cuts) => ({ cuts, moment: { kind: 'end' as const } }));
+  const others = spread(moments, Math.max(0, count - ends.length)).flatMap((moment, index) => {
+    const cuts = CUTS[index % CUTS.length];
+    return cuts === undefined ? [] : [{ cuts, moment }];
+  });
+  return [...ends, ...others].map(({ cuts, moment }) => {
     const kept = DISKS.map((disk) => `/${disk} keeps ${cuts[disk]}`).join(', ');
     return {
       name: `${stage.form.name}, ${stage.scenario.name}: power cut ${describeMoment(moment)}; ${kept}`,
@@ -86,9 +90,27 @@ async function tryCut(
   await cutPower(DISKS.map((disk) => ({ folder: path.join(root, disk), cut: cuts[disk] })));
   await unmountBelow(root);
   for (const disk of DISKS) await mountImage(`${root}.${disk}`, path.join(root, disk));
+  const kind = `at ${moment.kind}`;
+  const unreadable = unreadableIn(root);
+  if (unreadable.length > 0) return { problems: unreadable, kind };
   const crashed = [treeOf(root)];
   const { problems, milliseconds, recovered } = await recoverAndCheck(stage, root, said, { crashed });
-  return { problems, kind: `at ${moment.kind}`, ...(recovered ? { milliseconds } : {}) };
+  return { problems, kind, ...(recovered ? { milliseconds } : {}) };
+}
+
+/** A file of which the disk has the name and not the rest cannot even be opened (EIO). */
+function unreadableIn(root: string): readonly string[] {
+  const names = fs.readdirSync(root, { recursive: true, withFileTypes: true });
+  return names.flatMap((entry) => {
+    if (!entry.isFile()) return [];
+    const place = path.join(entry.parentPath, entry.name);
+    try {
+      fs.readFileSync(place);
+      return [];
+    } catch (error) {
+      return [`${place.slice(root.length)} cannot be read: ${errnoOf(error)}`];
+    }
+  });
 }
 
 let hosts = 0;

@@ -74,14 +74,17 @@ export async function trace(
   command: readonly string[],
   root: string,
   file: string,
-  fault: Fault = { kind: 'none' },
+  ...faults: readonly Fault[]
 ): Promise<Traced> {
-  const looked = fault.kind === 'none' || LOOKING.includes(fault.at.name) ? LOOKING : [];
+  const names = faults.flatMap((fault) => (fault.kind === 'none' ? [] : fault.at.name));
+  // Where a fault is to be put in nobody has to see all the looks, which are most of the calls.
+  const looked = names.length === 0 || names.some((name) => LOOKING.includes(name)) ? LOOKING : [];
   const traced = ['-y', '-qq', '-o', file, '-e', `trace=${known([...CHANGING, ...READING, ...looked])}`];
-  const ended = await runBounded(['strace', ...traced, ...injection(fault), '--', ...command]);
+  const ended = await runBounded(['strace', ...traced, ...faults.flatMap(injection), '--', ...command]);
+  const isError = faults.some((fault) => fault.kind === 'error');
   const log = fs.readFileSync(file, 'utf8');
   fs.rmSync(file);
-  return { ...ended, ...readLog(log, root, fault.kind === 'error' ? '(INJECTED)' : undefined) };
+  return { ...ended, ...readLog(log, root, isError ? '(INJECTED)' : undefined) };
 }
 
 function injection(fault: Fault): readonly string[] {

@@ -18,6 +18,7 @@ import { describePrivateCa } from './private-ca.ts';
 import { describeRefusals } from './refusals.ts';
 import { describeRootless } from './rootless.ts';
 import { describeSecurity } from './security.ts';
+import { sharedOut } from './shared-out.ts';
 import { describeSwitch } from './switch.ts';
 import { describeUnits } from './units.ts';
 import { describeUnobtrusive } from './unobtrusive.ts';
@@ -27,7 +28,7 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeContainerdStore,
   describeRefusals,
   describeFailures,
-  describeEngineFaults,
+  sharedOut(describeEngineFaults),
   describeUnobtrusive,
   describeSwitch,
   describePrivateCa,
@@ -37,7 +38,7 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeHostAlias,
   describeGoingBack,
   describeCrash,
-  describeConfirm,
+  sharedOut(describeConfirm),
   describeAgent,
   describePackages,
   describeUnits,

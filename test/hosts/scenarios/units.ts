@@ -54,8 +54,8 @@ export function describeUnits({ onHost }: Rig): void {
   });
 
   onHost('P2 the journal holds nothing of what stands in the files', {}, async (host) => {
-    const secret = 's3cr3t-canary';
-    await host.must(`umask 077; echo '{\n "labels": ["token=${secret}"]\n}' > ${DAEMON_JSON}`);
+    const secret = 'canary-4711';
+    await host.must(`umask 077; echo '{\n "labels": ["x=${secret}"]\n}' > ${DAEMON_JSON}`);
     await host.must('systemctl reload docker');
     await installPackage(host);
     await putConfiguration(host);

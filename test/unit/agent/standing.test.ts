@@ -40,6 +40,16 @@ function history(...changes: readonly (readonly [ChangingCommand, Origin])[]): r
   }));
 }
 
+const LAPSED = {
+  outcome: 'rolled-back',
+  awaited: { wall: 500, boot: { id: 'boot', uptime: 1, age: 1 } },
+} as const;
+
+/** A setup that waited to be confirmed in vain. */
+function lapsed(id: string, origin: Origin): readonly Generation[] {
+  return history(['setup', origin]).map((one) => ({ ...one, ...LAPSED, id }));
+}
+
 const accepted = (sha256: string, generation: string | null): AgentRecord => ({
   ...NO_RECORD,
   accepted: { path: PATH, sha256, generation },
@@ -66,6 +76,35 @@ describe('standing', () => {
   it('is held by history alone, before the agent has ever looked', () => {
     const changes = history(['setup', byFile('a')], ['rollback', BY_FLAGS]);
     expect(standingOf(NO_RECORD, A, changes, NOW)).toEqual(held('2', 'rollback'));
+  });
+
+  it('is held by a change that nobody confirmed', () => {
+    const changes = [...history(['setup', byFile('a')]), ...lapsed('2', BY_FLAGS)];
+    const hold = { ...held('2', 'setup').hold, lapsed: true };
+    expect(standingOf(accepted('a', '1'), A, changes, NOW)).toEqual({ kind: 'held', hold });
+    expect(standingOf(accepted('a', '1'), B, changes, NOW)).toEqual({ kind: 'free', isNew: true });
+    expect(standingOf(accepted('a', '2'), A, changes, NOW)).toEqual({ kind: 'free', isNew: false });
+  });
+
+  it('is held when this very content was tried and not confirmed', () => {
+    const changes = [...history(['setup', byFile('a')]), ...lapsed('2', byFile('b'))];
+    const hold = { ...held('2', 'setup').hold, lapsed: true };
+    for (const record of [NO_RECORD, accepted('a', '1'), accepted('b', '1')]) {
+      expect(standingOf(record, B, changes, NOW)).toEqual({ kind: 'held', hold });
+    }
+    // Back to what stood before; another try; after --resume.
+    expect(standingOf(accepted('a', '1'), A, changes, NOW)).toEqual({ kind: 'free', isNew: false });
+    expect(standingOf(accepted('a', '1'), { ...A, sha256: 'c' }, changes, NOW)).toEqual({
+      kind: 'free',
+      isNew: true,
+    });
+    expect(standingOf(accepted('b', '2'), B, changes, NOW)).toEqual({ kind: 'free', isNew: false });
+  });
+
+  it('is free again when the content that was not confirmed was put in force for good', () => {
+    const again = history(['setup', byFile('a')], ['setup', byFile('b')], ['setup', byFile('b')]);
+    const changes = again.map((one) => (one.id === '2' ? { ...one, ...LAPSED } : one));
+    expect(standingOf(accepted('a', '1'), B, changes, NOW)).toEqual({ kind: 'free', isNew: true });
   });
 
   it('is held by another file, and not by this one', () => {

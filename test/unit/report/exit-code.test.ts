@@ -14,6 +14,7 @@ describe('the exit code', () => {
   it.each([
     ['unchanged', 0],
     ['committed', 0],
+    ['confirm-pending', 0],
     ['in-sync', 0],
     ['unmanaged', 0],
     ['failed', 1],
@@ -52,6 +53,9 @@ describe('the exit code', () => {
 
   it('of a recover that undid an interrupted change is 0', () =>
     expect(exitCodeOf({ ...EMPTY, command: 'recover', outcome: 'rolled-back' })).toBe(0));
+
+  it('of a confirm that came too late is 3', () =>
+    expect(exitCodeOf({ ...EMPTY, command: 'confirm', outcome: 'rolled-back' })).toBe(3));
 
   it('does not change for warnings', () => {
     const report: Report = { ...EMPTY, findings: [finding('warning', 'NO_PERMISSION', { error: 'EACCES' })] };

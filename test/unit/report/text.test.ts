@@ -49,6 +49,39 @@ warning: http://nexushub.com:8001 is plain HTTP: whoever sits on the way can rea
 `,
     ));
 
+  it('of a change that waits to be confirmed says how to keep it, and until when', () => {
+    const until = Date.UTC(2026, 5, 1, 12);
+    const report: Report = {
+      ...EMPTY,
+      outcome: 'confirm-pending',
+      id: '7',
+      keep: 'registry-client confirm --state-dir /srv/state',
+      findings: [finding('info', 'CONFIRM_PENDING', { id: '7', until, left: 89_500 })],
+    };
+    expect(toText(report, PLAIN)).toBe(
+      `Done for now (change 7). Keep it with: registry-client confirm --state-dir /srv/state
+
+info: Change 7 waits to be confirmed until 2026-06-01T12:00:00Z (1m30s from now); then it is undone by itself.
+  Keep it: registry-client confirm. Take it back at once: registry-client rollback
+`,
+    );
+    expect(toText(report, { ...PLAIN, quiet: true })).toMatch(/^Done for now/);
+  });
+
+  it.each([
+    ['confirm', 'error'],
+    ['recover', 'info'],
+  ] as const)('of a %s that found it too late says why it was undone', (command, severity) => {
+    const findings = [finding(severity, 'CONFIRM_LAPSED', { id: '7' })];
+    const text = toText({ ...EMPTY, command, outcome: 'rolled-back', id: '7', findings }, PLAIN);
+    expect(text).toMatch(/^The change was not confirmed in time and was undone;/);
+  });
+
+  it('of a confirmation says what stands', () =>
+    expect(toText({ ...EMPTY, command: 'confirm', outcome: 'committed', id: '7' }, PLAIN)).toBe(
+      'Kept: change 7 stands.\n',
+    ));
+
   it('of a refusal names file, line and column, and ends with the errors', () => {
     const report: Report = { ...EMPTY, outcome: 'failed', findings: [refused, notThere] };
     expect(toText(report, PLAIN)).toBe(
@@ -210,6 +243,19 @@ describe('history', () => {
     expect(toText(report, PLAIN)).toBe(
       '7  2025-01-02T03:04:05.000Z  setup --mirror http://a  committed, undone\n',
     ));
+  it('says what waits to be confirmed, and what nobody confirmed', () => {
+    const outcomes = [
+      { ...generation, outcome: 'confirm-pending', undone: false, until: '2025-01-02T03:14:05.000Z' },
+      { ...generation, outcome: 'rolled-back', undone: false, lapsed: true },
+    ] as const;
+    const lines = toText({ ...report, generations: outcomes }, PLAIN)
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => line.split('  ').at(-1))).toEqual([
+      'confirm-pending, until 2025-01-02T03:14:05.000Z',
+      'rolled-back, not confirmed',
+    ]);
+  });
   it('names the files with --verbose', () =>
     expect(toText(report, { ...PLAIN, verbose: true })).toContain('\n  /etc/docker/daemon.json\n'));
   it('shows the differences of one', () => {

@@ -23,6 +23,7 @@ const WITHIN = 600_000;
 const UNITS = '/etc/systemd/system';
 const SERVICE = `${UNITS}/registry-client-confirm.service`;
 const TIMER = `${UNITS}/registry-client-confirm.timer`;
+const EARLY = `${UNITS}/registry-client-confirm-boot.service`;
 const AT_BOOT = `${UNITS}/multi-user.target.d/registry-client-confirm.conf`;
 const quiet = () => undefined;
 
@@ -117,7 +118,7 @@ const outcomeOf = ({ host }: Toy): GenerationOutcome | undefined =>
   generationsOf(readState(host, STATE)).at(-1)?.outcome;
 
 const hasUnits = ({ temp }: Toy): boolean =>
-  [SERVICE, TIMER, AT_BOOT].every((unit) => temp.text(unit) !== undefined);
+  [SERVICE, EARLY, TIMER, AT_BOOT].every((unit) => temp.text(unit) !== undefined);
 
 function expectUndone(toy: Toy, told = ''): void {
   expect(toy.temp.listing(), told).toEqual(toy.before);
@@ -140,10 +141,11 @@ describe('a change that has to be confirmed', () => {
     expect(toy.temp.text(SERVICE)).toContain(
       'ExecStart=+/usr/bin/registry-client recover --state-dir /var/lib/registry-client --wait 10m\n',
     );
-    expect(toy.temp.text(SERVICE)).toContain('\nBefore=toy.service\n');
+    expect(toy.temp.text(EARLY)).toContain('\nBefore=toy.service\n');
+    expect(toy.temp.text(SERVICE), 'a reload would wait for it').not.toContain('Before=');
     expect(toy.temp.text(TIMER)).toContain('\nOnActiveSec=600000ms\nOnUnitInactiveSec=60000ms\n');
     expect(toy.temp.text(AT_BOOT)).toContain(
-      '\nWants=registry-client-confirm.service registry-client-confirm.timer\n',
+      '\nWants=registry-client-confirm-boot.service registry-client-confirm.service registry-client-confirm.timer\n',
     );
     expect(JSON.parse(toy.temp.text(`${STATE}/summary.json`) ?? '')).toMatchObject({
       generation: '1',

@@ -2,7 +2,13 @@
 
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
-import { certificatesIn, judgeCa, readCertificates, withoutCertificates, writePem } from '../../../../src/formats/pem.ts';
+import {
+  certificatesIn,
+  judgeCa,
+  readCertificates,
+  withoutCertificates,
+  writePem,
+} from '../../../../src/formats/pem.ts';
 import { readCertificate } from '../../../../src/formats/x509.ts';
 import type { Random } from '../random.ts';
 import { demand, demandSame, expectOk, type Target } from '../target.ts';
@@ -15,13 +21,23 @@ const body = fc.constantFrom('AAAA', 'MIIB\nAAAA', 'not base64!', '', '=', 'AA==
 const block = fc
   .tuple(
     fc.constantFrom('', 'text\n', ' ', '\uFEFF', '# '),
-    fc.constantFrom('CERTIFICATE', 'CERTIFICATE', 'PRIVATE KEY', 'RSA PRIVATE KEY', 'X509 CRL', 'CERTIFICATE REQUEST'),
+    fc.constantFrom(
+      'CERTIFICATE',
+      'CERTIFICATE',
+      'PRIVATE KEY',
+      'RSA PRIVATE KEY',
+      'X509 CRL',
+      'CERTIFICATE REQUEST',
+    ),
     fc.constantFrom('\n', '\r\n', ' \n', '\t\r\n', ''),
     body,
     fc.constantFrom('CERTIFICATE', 'CERTIFICATE', 'PRIVATE KEY'),
     fc.constantFrom('\n', '', '\r\n', ' trailing\n'),
   )
-  .map(([before, label, eol, inside, end, after]) => `${before}-----BEGIN ${label}-----${eol}${inside}\n-----END ${end}-----${after}`);
+  .map(
+    ([before, label, eol, inside, end, after]) =>
+      `${before}-----BEGIN ${label}-----${eol}${inside}\n-----END ${end}-----${after}`,
+  );
 
 export const pem: Target = {
   name: 'PEM',
@@ -29,7 +45,16 @@ export const pem: Target = {
   material: (files) => ({
     files: [...files('.pem', '.crt', '.key'), Buffer.from(`${BEGIN}\nAAAA\n${END}\n`)],
     words: [
-      ...[`${BEGIN}\n`, `${END}\n`, BEGIN, END, '-----BEGIN PRIVATE KEY-----\n', '-----END PRIVATE KEY-----\n', '-----', '-'],
+      ...[
+        `${BEGIN}\n`,
+        `${END}\n`,
+        BEGIN,
+        END,
+        '-----BEGIN PRIVATE KEY-----\n',
+        '-----END PRIVATE KEY-----\n',
+        '-----',
+        '-',
+      ],
       ...['\n', '\r\n', '\r', ' ', '\t', '=', 'AAAA', 'Proc-Type: 4,ENCRYPTED\n', '\uFEFF', '#', '\0'],
     ],
   }),
@@ -49,17 +74,31 @@ function checkPem(bytes: Uint8Array, random: Random): void {
   const bundle = readCertificates(bytes);
   if (!bundle.ok) return;
   const { pem: written, certificates } = bundle.value;
-  demand(!/^[ \t]*-----BEGIN [^\r\n]*PRIVATE KEY-----/m.test(text), 'a private key is passed over in silence');
+  demand(
+    !/^[ \t]*-----BEGIN [^\r\n]*PRIVATE KEY-----/m.test(text),
+    'a private key is passed over in silence',
+  );
   demand(!written.includes('PRIVATE') && written.endsWith(`${END}\n`), 'more than certificates');
-  demandSame(expectOk(readCertificates(Buffer.from(written)), 'the bundle is refused').pem, written, 'another bundle');
+  demandSame(
+    expectOk(readCertificates(Buffer.from(written)), 'the bundle is refused').pem,
+    written,
+    'another bundle',
+  );
   for (const { der, fingerprint } of certificates)
-    demandSame(new X509Certificate(Buffer.from(der, 'base64')).fingerprint256, fingerprint, 'another certificate');
+    demandSame(
+      new X509Certificate(Buffer.from(der, 'base64')).fingerprint256,
+      fingerprint,
+      'another certificate',
+    );
   judgeCa(bundle.value, NOW, {});
 }
 
 /** Where an END is missing, the lines around a block that goes can become one. */
 function isNested(text: string): boolean {
-  return (text.match(/-----BEGIN/g) ?? []).length !== (text.match(/-----END/g) ?? []).length || /-----BEGIN[^\n]*-----[^\n]*-----/.test(text);
+  return (
+    (text.match(/-----BEGIN/g) ?? []).length !== (text.match(/-----END/g) ?? []).length ||
+    /-----BEGIN[^\n]*-----[^\n]*-----/.test(text)
+  );
 }
 
 /** A second reader of PEM: line by line, as Go's encoding/pem describes a block. */
@@ -88,7 +127,21 @@ export const x509: Target = {
     files: files('.pem', '.crt')
       .flatMap((file) => certificatesIn(file))
       .map((der) => Buffer.from(der, 'base64')),
-    words: ['\x30\x80', '\x30\x82\x01\x00', '0\0', '\x04\x02', '\x06\x03U\x1d\x13', '\x01\x01\x01', '\x03\x02\x01\x06', '\x17\x0d', '\xa3', '\x02\x01\x02', '\x05\0', '\x06\x81', '\x84\x7f'],
+    words: [
+      '\x30\x80',
+      '\x30\x82\x01\x00',
+      '0\0',
+      '\x04\x02',
+      '\x06\x03U\x1d\x13',
+      '\x01\x01\x01',
+      '\x03\x02\x01\x06',
+      '\x17\x0d',
+      '\xa3',
+      '\x02\x01\x02',
+      '\x05\0',
+      '\x06\x81',
+      '\x84\x7f',
+    ],
   }),
   generated: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
   check: checkDer,
@@ -102,7 +155,11 @@ function checkDer(bytes: Uint8Array): void {
   }
   const certificate = read.value;
   const known = new X509Certificate(bytes);
-  demandSame(Buffer.compare(Buffer.from(certificate.der, 'base64'), bytes), 0, 'not the bytes that were given');
+  demandSame(
+    Buffer.compare(Buffer.from(certificate.der, 'base64'), bytes),
+    0,
+    'not the bytes that were given',
+  );
   demandSame(certificate.fingerprint, known.fingerprint256, 'another fingerprint');
   demand(certificate.notAfter === Date.parse(known.validTo), 'another date');
   if (certificate.selfSigned) demand(known.verify(known.publicKey), 'no signature of its own');

@@ -29,7 +29,16 @@ const line = fc
   .tuple(
     fc.nat(2).map(String),
     fc.constantFrom(...HOSTS, '_default', 'r1.test_5000_', '..', ' ', 'a\\b'),
-    fc.constantFrom('ca.crt', 'registry-client.crt', 'registry-client-2.crt', 'hosts.toml', 'client.key', 'client.cert', '.crt', 'CA.CRT'),
+    fc.constantFrom(
+      'ca.crt',
+      'registry-client.crt',
+      'registry-client-2.crt',
+      'hosts.toml',
+      'client.key',
+      'client.cert',
+      '.crt',
+      'CA.CRT',
+    ),
     fc.constantFrom('ours', 'theirs', 'both', 'text', ''),
   )
   .map((words) => words.join(' '));
@@ -38,8 +47,29 @@ export const certsD: Target = {
   name: 'certs.d',
   share: 10,
   material: () => ({
-    files: [Buffer.from('1 r1.test ca.crt theirs\n2 r1.test:5000 ca.crt both\n'), Buffer.from('2 _default ca.crt text\n0 r1.test a.crt ours')],
-    words: ['\n', ' ', '0 ', '1 ', '2 ', ...HOSTS, 'ca.crt', 'hosts.toml', 'ours', 'both', '..', '.', ':', '_', '_default', '\0', 'é'],
+    files: [
+      Buffer.from('1 r1.test ca.crt theirs\n2 r1.test:5000 ca.crt both\n'),
+      Buffer.from('2 _default ca.crt text\n0 r1.test a.crt ours'),
+    ],
+    words: [
+      '\n',
+      ' ',
+      '0 ',
+      '1 ',
+      '2 ',
+      ...HOSTS,
+      'ca.crt',
+      'hosts.toml',
+      'ours',
+      'both',
+      '..',
+      '.',
+      ':',
+      '_',
+      '_default',
+      '\0',
+      'é',
+    ],
   }),
   generated: fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n')),
   check: (bytes, random) => checkFolder(Buffer.from(bytes).toString('utf8'), random),
@@ -64,11 +94,21 @@ function checkFolder(text: string, random: Random): void {
   );
   const layout = layoutFor(random);
   const view = inspectCertsD(fakeHost({ files }), layout.roots);
-  for (const { path } of certsEntries(view)) demand(isInPlace(path, layout), 'an entry outside of certs.d', path);
+  for (const { path } of certsEntries(view))
+    demand(isInPlace(path, layout), 'an entry outside of certs.d', path);
   for (const request of recogniseCertsD(layout, view))
-    demand(parseHostPort(request.host).ok && certificatesIn(Buffer.from(request.pem)).length > 0, 'no request', request);
+    demand(
+      parseHostPort(request.host).ok && certificatesIn(Buffer.from(request.pem)).length > 0,
+      'no request',
+      request,
+    );
   const request: CaRequest = { kind: 'ca', host: random.pick(HOSTS), pem: writePem([OURS]), attached: false };
-  demand(layout.roots.some((root) => placeFor(request.host, layout, view).target.path === `${root}/${request.host}`), 'another place');
+  demand(
+    layout.roots.some(
+      (root) => placeFor(request.host, layout, view).target.path === `${root}/${request.host}`,
+    ),
+    'another place',
+  );
   checkWayBack(request, layout, view);
 }
 
@@ -90,7 +130,15 @@ function isInPlace(path: string, { roots }: CertsLayout): boolean {
 
 /** Setup and remove leave every file as it was. */
 function checkWayBack(request: CaRequest, layout: CertsLayout, view: CertsView): void {
-  const wish = { ensure: [request], inForce: [request], adopted: [], held: NO_HOLDINGS, named: false, dropIn: false, convert: false } satisfies Wish;
+  const wish = {
+    ensure: [request],
+    inForce: [request],
+    adopted: [],
+    held: NO_HOLDINGS,
+    named: false,
+    dropIn: false,
+    convert: false,
+  } satisfies Wish;
   const there = planCertsD(wish, layout, view);
   for (const { path } of there.changes) demand(isInPlace(path, layout), 'a file outside of certs.d', path);
   const after = withChanges(view, there.changes);
@@ -104,7 +152,10 @@ function checkWayBack(request: CaRequest, layout: CertsLayout, view: CertsView):
   }
 }
 
-function withChanges(view: CertsView, changes: readonly { readonly path: string; readonly after: FileState }[]): CertsView {
+function withChanges(
+  view: CertsView,
+  changes: readonly { readonly path: string; readonly after: FileState }[],
+): CertsView {
   const files = new Map(view.files);
   const directories = new Map(view.directories.map((one) => [one.path, new Set(one.names)]));
   for (const { path, after } of changes) {
@@ -114,5 +165,8 @@ function withChanges(view: CertsView, changes: readonly { readonly path: string;
     directories.set(posix.dirname(path), names);
     files.set(path, after);
   }
-  return { files, directories: [...directories].map(([path, names]) => ({ path, names: [...names].sort() })) };
+  return {
+    files,
+    directories: [...directories].map(([path, names]) => ({ path, names: [...names].sort() })),
+  };
 }

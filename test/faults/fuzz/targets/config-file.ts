@@ -16,14 +16,48 @@ const CONTEXT = {
   engines: ['docker', 'podman'],
 };
 
-const gap = fc.constantFrom('', '', ' ', '\n', '\r\n', '\u2028', '\t', '/* a */', '// a\n', '\uFEFF', '\u00a0');
+const gap = fc.constantFrom(
+  '',
+  '',
+  ' ',
+  '\n',
+  '\r\n',
+  '\u2028',
+  '\t',
+  '/* a */',
+  '// a\n',
+  '\uFEFF',
+  '\u00a0',
+);
 const quoted = fc
   .tuple(
-    fc.constantFrom('r1:5000', 'https://m', 'quay.io=http://m:1', '10.1.2.3/8', 'a.test=10.0.0.1', 'docker', 'a\\\nb', "\\x41\\'", 'é😀'),
+    fc.constantFrom(
+      'r1:5000',
+      'https://m',
+      'quay.io=http://m:1',
+      '10.1.2.3/8',
+      'a.test=10.0.0.1',
+      'docker',
+      'a\\\nb',
+      "\\x41\\'",
+      'é😀',
+    ),
     fc.constantFrom('"', "'"),
   )
   .map(([text, quote]) => quote + text + quote);
-const other = fc.constantFrom('true', 'false', 'null', '+1', '.5', '0xFf', '-Infinity', 'NaN', '1e3', '{a: 1}', '[]');
+const other = fc.constantFrom(
+  'true',
+  'false',
+  'null',
+  '+1',
+  '.5',
+  '0xFf',
+  '-Infinity',
+  'NaN',
+  '1e3',
+  '{a: 1}',
+  '[]',
+);
 const value = fc.oneof(
   { weight: 3, arbitrary: quoted },
   { weight: 1, arbitrary: other },
@@ -31,14 +65,34 @@ const value = fc.oneof(
     weight: 2,
     arbitrary: fc
       .tuple(fc.array(fc.tuple(gap, quoted, gap), { maxLength: 3 }), fc.constantFrom('', ','))
-      .map(([items, comma]) => `[${items.map((parts) => parts.join('')).join(',')}${items.length > 0 ? comma : ''}]`),
+      .map(
+        ([items, comma]) =>
+          `[${items.map((parts) => parts.join('')).join(',')}${items.length > 0 ? comma : ''}]`,
+      ),
   },
 );
-const key = fc.constantFrom('mirror', 'registry', "'insecure'", 'search', '"host-alias"', 'engine', 'apply', 'c\\u0061', '$a', '__proto__', 'é');
-const member = fc.tuple(gap, key, gap, gap, value, gap).map(([a, name, b, c, one, d]) => `${a}${name}${b}:${c}${one}${d}`);
+const key = fc.constantFrom(
+  'mirror',
+  'registry',
+  "'insecure'",
+  'search',
+  '"host-alias"',
+  'engine',
+  'apply',
+  'c\\u0061',
+  '$a',
+  '__proto__',
+  'é',
+);
+const member = fc
+  .tuple(gap, key, gap, gap, value, gap)
+  .map(([a, name, b, c, one, d]) => `${a}${name}${b}:${c}${one}${d}`);
 const generated = fc
   .tuple(gap, fc.array(member, { maxLength: 5 }), fc.constantFrom('', ','), gap)
-  .map(([before, members, comma, after]) => `${before}{${members.join(',')}${members.length > 0 ? comma : ''}}${after}`);
+  .map(
+    ([before, members, comma, after]) =>
+      `${before}{${members.join(',')}${members.length > 0 ? comma : ''}}${after}`,
+  );
 
 export const configFile: Target = {
   name: 'configuration file',
@@ -46,9 +100,47 @@ export const configFile: Target = {
   material: (files) => ({
     files: [...files('.json5'), ...withInlineCertificates(files)],
     words: [
-      ...['{', '}', '[', ']', ',', ':', '"', "'", '\\', '\\\n', '\\\r\n', '\\u0061', '\\x41', '//', '/*', '*/', '\u2028', '\uFEFF'],
-      ...["mirror: 'https://m',", "ca: 'r=/a.crt',", "registry: ['a', 'b:1'],", 'null', 'Infinity', '+', '.', '0x', '__proto__: 1,'],
-      ...["'-----BEGIN CERTIFICATE-----\\n\\\n", '@', '//a@b', '//', 'user:secret@', "'drop-in': true,", '\n', ' '],
+      ...[
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        '"',
+        "'",
+        '\\',
+        '\\\n',
+        '\\\r\n',
+        '\\u0061',
+        '\\x41',
+        '//',
+        '/*',
+        '*/',
+        '\u2028',
+        '\uFEFF',
+      ],
+      ...[
+        "mirror: 'https://m',",
+        "ca: 'r=/a.crt',",
+        "registry: ['a', 'b:1'],",
+        'null',
+        'Infinity',
+        '+',
+        '.',
+        '0x',
+        '__proto__: 1,',
+      ],
+      ...[
+        "'-----BEGIN CERTIFICATE-----\\n\\\n",
+        '@',
+        '//a@b',
+        '//',
+        'user:secret@',
+        "'drop-in': true,",
+        '\n',
+        ' ',
+      ],
     ],
   }),
   generated,
@@ -110,7 +202,9 @@ function reduce(value: unknown): unknown {
 }
 
 /** The last of several members of a name counts; the order means nothing. */
-function sortedMap(members: readonly (readonly [string, unknown])[]): readonly (readonly [string, unknown])[] {
+function sortedMap(
+  members: readonly (readonly [string, unknown])[],
+): readonly (readonly [string, unknown])[] {
   return [...new Map(members)].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
@@ -118,13 +212,22 @@ function checkConfig(bytes: Uint8Array): void {
   const read = parseConfig(bytes, CONTEXT);
   if (!read.ok) {
     demand(read.error.length > 0, 'refused without a reason');
-    const text = Buffer.from(bytes).toString('utf8').replace(/^\uFEFF/, '');
+    const text = Buffer.from(bytes)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
     for (const { path, position } of read.error) if (path === CONTEXT.path) demandPlace(text, position);
     demand(!JSON.stringify(read.error).includes('user:secret'), 'a password is repeated', read.error);
     return;
   }
   const { desired } = read.value;
   const written = writeConfig(desired, ['a comment']);
-  const again = expectOk(parseConfig(new TextEncoder().encode(written), CONTEXT), 'what is written cannot be read');
-  demandSame({ ...again.desired, origin: 0 }, { ...desired, origin: 0 }, `it reads as something else: ${written}`);
+  const again = expectOk(
+    parseConfig(new TextEncoder().encode(written), CONTEXT),
+    'what is written cannot be read',
+  );
+  demandSame(
+    { ...again.desired, origin: 0 },
+    { ...desired, origin: 0 },
+    `it reads as something else: ${written}`,
+  );
 }

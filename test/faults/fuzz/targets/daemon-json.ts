@@ -3,7 +3,12 @@
 import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import * as jsonc from 'jsonc-parser';
-import { INSECURE, judgeDaemonJson, MIRRORS, readDaemonJson } from '../../../../src/engines/docker/daemon-json.ts';
+import {
+  INSECURE,
+  judgeDaemonJson,
+  MIRRORS,
+  readDaemonJson,
+} from '../../../../src/engines/docker/daemon-json.ts';
 import { parseVersion } from '../../../../src/engines/docker/version.ts';
 import { unifiedDiff } from '../../../../src/formats/diff.ts';
 import { editLists, type ListEdit } from '../../../../src/formats/json/edit.ts';
@@ -22,13 +27,45 @@ const OURS = ['https://ours.test', 'ours.test:5000', 'é "quoted" \\ \t', '10.0.
 const VERSIONS = [undefined, ...['18.9.1', '20.10.24', '23.0.0', '29.3.0'].map(parseVersion)];
 
 const gap = fc.constantFrom('', '', '', ' ', '  ', '\t', '\n', '\r\n', '\n  ', '\n\n    ', '\r');
-const name = fc.constantFrom('debug', 'log-opts', 'a\\u0062', '__proto__', 'x\\ny', 'toString', 'registry-mirror');
-const scalar = fc.constantFrom('1', '1.0', '12345678901234567890', '-0', '1E2', 'true', 'null', '"\\u0041\\/"', '"é😀"');
-const address = fc.constantFrom('"https://a"', '"b:5000"', '"https:\\/\\/c\\/"', '"10.0.0.0\\u002f8"', '"b:5000"');
+const name = fc.constantFrom(
+  'debug',
+  'log-opts',
+  'a\\u0062',
+  '__proto__',
+  'x\\ny',
+  'toString',
+  'registry-mirror',
+);
+const scalar = fc.constantFrom(
+  '1',
+  '1.0',
+  '12345678901234567890',
+  '-0',
+  '1E2',
+  'true',
+  'null',
+  '"\\u0041\\/"',
+  '"é😀"',
+);
+const address = fc.constantFrom(
+  '"https://a"',
+  '"b:5000"',
+  '"https:\\/\\/c\\/"',
+  '"10.0.0.0\\u002f8"',
+  '"b:5000"',
+);
 
-function container(open: string, item: fc.Arbitrary<string>, close: string, most: number): fc.Arbitrary<string> {
+function container(
+  open: string,
+  item: fc.Arbitrary<string>,
+  close: string,
+  most: number,
+): fc.Arbitrary<string> {
   return fc
-    .array(fc.tuple(gap, item, gap).map((parts) => parts.join('')), { maxLength: most })
+    .array(
+      fc.tuple(gap, item, gap).map((parts) => parts.join('')),
+      { maxLength: most },
+    )
     .chain((items) => (items.length === 0 ? gap : fc.constant(items.join(','))))
     .map((inside) => open + inside + close);
 }
@@ -36,9 +73,17 @@ function container(open: string, item: fc.Arbitrary<string>, close: string, most
 const value = fc.oneof(
   scalar,
   container('[', scalar, ']', 2),
-  container('{', fc.tuple(name, scalar).map(([key, one]) => `"${key}":${one}`), '}', 2),
+  container(
+    '{',
+    fc.tuple(name, scalar).map(([key, one]) => `"${key}":${one}`),
+    '}',
+    2,
+  ),
 );
-const list = fc.oneof({ weight: 8, arbitrary: container('[', address, ']', 4) }, { weight: 1, arbitrary: scalar });
+const list = fc.oneof(
+  { weight: 8, arbitrary: container('[', address, ']', 4) },
+  { weight: 1, arbitrary: scalar },
+);
 const member = fc.oneof(
   fc.tuple(name, gap, gap, value).map(([key, before, after, one]) => `"${key}"${before}:${after}${one}`),
   fc
@@ -53,8 +98,36 @@ export const daemonJson: Target = {
   material: (files) => ({
     files: [...files('daemon.json', '.json'), Buffer.from(''), Buffer.from(' \r\n'), Buffer.from('null')],
     words: [
-      ...['{', '}', '[', ']', '"', ',', ':', '\\', '\\u0000', '\\ud800', 'null', '{}', '[]', '\uFEFF', '//', '/*', '#'],
-      ...['"registry-mirrors"', '"insecure-registries": ["a:1"]', '"__proto__":1', '"a",', '1e5', '-', '\n', '\t', ' '],
+      ...[
+        '{',
+        '}',
+        '[',
+        ']',
+        '"',
+        ',',
+        ':',
+        '\\',
+        '\\u0000',
+        '\\ud800',
+        'null',
+        '{}',
+        '[]',
+        '\uFEFF',
+        '//',
+        '/*',
+        '#',
+      ],
+      ...[
+        '"registry-mirrors"',
+        '"insecure-registries": ["a:1"]',
+        '"__proto__":1',
+        '"a",',
+        '1e5',
+        '-',
+        '\n',
+        '\t',
+        ' ',
+      ],
       ...['"a",\n', '[[', '{"a":', '"debug":true,'],
     ],
   }),
@@ -76,7 +149,8 @@ function checkBytes(bytes: Uint8Array, random: Random): void {
   if (!view.ok) {
     const { code, position, detail } = view.error;
     demandPlace(text, position);
-    const isOurOwnRule = ['DUPLICATE_KEY', 'WRONG_TYPE'].includes(code) || detail.expected?.startsWith('at most');
+    const isOurOwnRule =
+      ['DUPLICATE_KEY', 'WRONG_TYPE'].includes(code) || detail.expected?.startsWith('at most');
     demand(isOurOwnRule === true || plain === undefined, 'refused, and JSON.parse takes it', view.error);
     return;
   }
@@ -97,12 +171,22 @@ function checkEdits(view: JsonObjectView, random: Random): void {
   const lists = KEYS.map((key) => ({ key, list: readStringList(view, key) }));
   const readable = lists.flatMap(({ key, list: one }) => (one.ok ? [{ key, list: one.value }] : []));
   if (readable.length < lists.length) {
-    const refused = editLists(text, KEYS.map((key) => ({ key, list: { kind: 'absent' } })), []);
-    demand(!refused.ok && refused.error.code === 'WRONG_TYPE', 'a list that cannot be read is edited', refused);
+    const refused = editLists(
+      text,
+      KEYS.map((key) => ({ key, list: { kind: 'absent' } })),
+      [],
+    );
+    demand(
+      !refused.ok && refused.error.code === 'WRONG_TYPE',
+      'a list that cannot be read is edited',
+      refused,
+    );
     return;
   }
   const onlyAdds = random.once(2);
-  const edits = readable.map(({ key, list: one }): ListEdit => ({ key, list: wantedList(one, onlyAdds, random) }));
+  const edits = readable.map(
+    ({ key, list: one }): ListEdit => ({ key, list: wantedList(one, onlyAdds, random) }),
+  );
   const edited = expectOk(editLists(text, edits, []), 'the edit is refused');
   checkDifference(view, edited.text, edits);
   if (text.length < 3000) unifiedDiff('/etc/docker/daemon.json', text, edited.text);

@@ -11,7 +11,10 @@ import { demand, demandPlace, demandSame, type Target } from '../target.ts';
 const DOCKER_INFO = JSON.stringify({
   ID: 'ABCD',
   ServerVersion: '20.10.24+dfsg1',
-  DriverStatus: [['Backing Filesystem', 'extfs'], ['driver-type', 'io.containerd.snapshotter.v1']],
+  DriverStatus: [
+    ['Backing Filesystem', 'extfs'],
+    ['driver-type', 'io.containerd.snapshotter.v1'],
+  ],
   LiveRestoreEnabled: false,
   OperatingSystem: 'Debian GNU/Linux 12 (bookworm)',
   RegistryConfig: {
@@ -37,14 +40,38 @@ const PODMAN_INFO = JSON.stringify({
     'r1.test': { Prefix: 'r1.test', Location: 'r1.test', Insecure: true, Mirrors: null, Blocked: true },
   },
 });
-const CONTAINERS = JSON.stringify([{ Id: 'a1', Names: ['/web'], Image: 'nginx', State: 'running' }, { Id: 'b2', Names: null }]);
+const CONTAINERS = JSON.stringify([
+  { Id: 'a1', Names: ['/web'], Image: 'nginx', State: 'running' },
+  { Id: 'b2', Names: null },
+]);
 
-const JSON_WORDS = ['{', '}', '[', ']', '"', ',', ':', 'null', 'true', '"Mirrors":null', '"__proto__":{"a":1}', '"search":"a"', '{}', '[]', '1e999', '\\u0000', '"registries":[]'];
+const JSON_WORDS = [
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  ',',
+  ':',
+  'null',
+  'true',
+  '"Mirrors":null',
+  '"__proto__":{"a":1}',
+  '"search":"a"',
+  '{}',
+  '[]',
+  '1e999',
+  '\\u0000',
+  '"registries":[]',
+];
 
 export const engineAnswers: Target = {
   name: 'answers of engines',
   share: 16,
-  material: () => ({ files: [DOCKER_INFO, PODMAN_INFO, CONTAINERS].map((text) => Buffer.from(text)), words: JSON_WORDS }),
+  material: () => ({
+    files: [DOCKER_INFO, PODMAN_INFO, CONTAINERS].map((text) => Buffer.from(text)),
+    words: JSON_WORDS,
+  }),
   generated: fc.oneof(
     fc.json(),
     fc.json().map((inner) => `{"ServerVersion":"1.2.3","RegistryConfig":${inner},"DriverStatus":${inner}}`),
@@ -59,12 +86,22 @@ function checkAnswer(text: string): void {
   if (docker !== undefined) {
     const facts: unknown = JSON.parse(JSON.stringify(docker));
     demandSame(facts, docker, 'not plain JSON');
-    demandSame(factsOf({ ...docker }), { mirrors: docker.mirrors, insecure: docker.insecure }, 'facts change when kept');
-    demand(docker.mirrors.every((mirror) => mirror.endsWith('/')), 'a mirror that is not canonical');
+    demandSame(
+      factsOf({ ...docker }),
+      { mirrors: docker.mirrors, insecure: docker.insecure },
+      'facts change when kept',
+    );
+    demand(
+      docker.mirrors.every((mirror) => mirror.endsWith('/')),
+      'a mirror that is not canonical',
+    );
     demandSame(new Set(docker.insecure).size, docker.insecure.length, 'a name twice');
   }
   for (const { id, name, image } of readContainers(text))
-    demand([id, name, image].every((word) => typeof word === 'string'), 'a container without words');
+    demand(
+      [id, name, image].every((word) => typeof word === 'string'),
+      'a container without words',
+    );
   const podman = readPodmanInfo(text);
   if (podman === undefined) return;
   demandSame(readFacts(JSON.parse(JSON.stringify(podman))), podman, 'facts change when kept');
@@ -74,7 +111,7 @@ const unitLine = fc.constantFrom(
   '[Service]\n',
   'ExecStart=\n',
   'ExecStart=/usr/bin/dockerd -H fd:// $DOCKER_OPTS\n',
-  'ExecStart=/usr/bin/dockerd "--registry-mirror=${M}" \\\n  --debug\n',
+  'ExecStart=/usr/bin/dockerd "--registry-mirror=\u0024{M}" \\\n  --debug\n',
   'Environment="M=https://m" OTHER=\'a b\'\n',
   'Environment=\n',
   'EnvironmentFile=-/etc/default/docker\n',
@@ -91,10 +128,43 @@ export const unitFiles: Target = {
   name: 'unit files',
   share: 12,
   material: (files) => ({
-    files: [...files('docker.service', '.conf', '/docker', 'docker-network', 'docker-storage'), Buffer.from('[Service]\nExecStart=/usr/bin/dockerd -H fd:// --debug\n')],
+    files: [
+      ...files('docker.service', '.conf', '/docker', 'docker-network', 'docker-storage'),
+      Buffer.from('[Service]\nExecStart=/usr/bin/dockerd -H fd:// --debug\n'),
+    ],
     words: [
-      ...['"', "'", '\\', '\\"', '\\\n', '\n', '=', '$', '${', '}', '$A', '${A}', ' ', '\t', '#', ';', '-', '--', '-H', '-D'],
-      ...['ExecStart=', 'Environment=', 'EnvironmentFile=', 'ExecStart=\n', '--registry-mirror', '--insecure-registry=a ', 'A=b ', '__proto__=1\n'],
+      ...[
+        '"',
+        "'",
+        '\\',
+        '\\"',
+        '\\\n',
+        '\n',
+        '=',
+        '$',
+        '${',
+        '}',
+        '$A',
+        '\u0024{A}',
+        ' ',
+        '\t',
+        '#',
+        ';',
+        '-',
+        '--',
+        '-H',
+        '-D',
+      ],
+      ...[
+        'ExecStart=',
+        'Environment=',
+        'EnvironmentFile=',
+        'ExecStart=\n',
+        '--registry-mirror',
+        '--insecure-registry=a ',
+        'A=b ',
+        '__proto__=1\n',
+      ],
     ],
   }),
   generated: fc.array(unitLine, { maxLength: 7 }).map((lines) => lines.join('')),

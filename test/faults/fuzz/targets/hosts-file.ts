@@ -16,20 +16,68 @@ const NEW: readonly HostAlias[] = [
 ];
 
 const space = fc.constantFrom(' ', '\t', '  ', ' \t ', '\r', '\v', '');
-const word = fc.constantFrom('127.0.0.1', '::1', '10.0.0.1', 'localhost', 'a.test', 'ours-1.test', 'é', '0', 'A.Test');
-const comment = fc.constantFrom('', '', `${MARK}`, `${MARK} kept`, '# registry-clientele', '#', `#${MARK}`, '# a');
+const word = fc.constantFrom(
+  '127.0.0.1',
+  '::1',
+  '10.0.0.1',
+  'localhost',
+  'a.test',
+  'ours-1.test',
+  'é',
+  '0',
+  'A.Test',
+);
+const comment = fc.constantFrom(
+  '',
+  '',
+  `${MARK}`,
+  `${MARK} kept`,
+  '# registry-clientele',
+  '#',
+  `#${MARK}`,
+  '# a',
+);
 const line = fc
-  .tuple(space, fc.array(fc.tuple(word, space), { maxLength: 4 }), comment, fc.constantFrom('\n', '\n', '\r\n', ''))
+  .tuple(
+    space,
+    fc.array(fc.tuple(word, space), { maxLength: 4 }),
+    comment,
+    fc.constantFrom('\n', '\n', '\r\n', ''),
+  )
   .map(([indent, words, end, eol]) => indent + words.flat().join('') + end + eol);
 
 export const hostsFile: Target = {
   name: 'hosts file',
   share: 16,
   material: (files) => ({
-    files: [...files('/hosts'), Buffer.from(''), Buffer.from('127.0.0.1 localhost\n::1 localhost ip6-localhost\n')],
+    files: [
+      ...files('/hosts'),
+      Buffer.from(''),
+      Buffer.from('127.0.0.1 localhost\n::1 localhost ip6-localhost\n'),
+    ],
     words: [
-      ...[MARK, ` ${MARK}\n`, '\n', '\r\n', '\r', ' ', '\t', '\v', '\f', '#', '\u00a0', '127.0.0.1 ', '::1 ', 'a.test '],
-      ...[`192.0.2.1 ours-1.test ${MARK}\n`, `10.0.0.9 ours-2.test x.test ${MARK} note\n`, '192.0.2.1 ours-1.test\n', '\0'],
+      ...[
+        MARK,
+        ` ${MARK}\n`,
+        '\n',
+        '\r\n',
+        '\r',
+        ' ',
+        '\t',
+        '\v',
+        '\f',
+        '#',
+        '\u00a0',
+        '127.0.0.1 ',
+        '::1 ',
+        'a.test ',
+      ],
+      ...[
+        `192.0.2.1 ours-1.test ${MARK}\n`,
+        `10.0.0.9 ours-2.test x.test ${MARK} note\n`,
+        '192.0.2.1 ours-1.test\n',
+        '\0',
+      ],
     ],
   }),
   generated: fc.array(line, { maxLength: 6 }).map((lines) => lines.join('')),
@@ -47,7 +95,9 @@ function checkText(text: string, random: Random): void {
     namesIn(text),
     'the names are not those that glibc reads',
   );
-  const present = entries.filter(({ ours }) => ours).map(({ name, address }): HostAlias => ({ name, address }));
+  const present = entries
+    .filter(({ ours }) => ours)
+    .map(({ name, address }): HostAlias => ({ name, address }));
   if (present.some(({ name, address }) => /\s/.test(name + address))) return; // no word for anybody else
   // Lines of ours that stand there twice become one: from here on every edit can be taken back.
   const base = edit(text, present);
@@ -60,7 +110,11 @@ function checkText(text: string, random: Random): void {
   demandSame(edit(edited, wanted), edited, 'the same edit again changes something');
   demandSame(edit(edited, present), base, 'the way back does not lead to the bytes');
   const without = edit(edited, []);
-  demandSame(namesIn(without), entries.filter(({ ours }) => !ours).map(({ address, name }) => `${address} ${name}`), 'a name of others is gone');
+  demandSame(
+    namesIn(without),
+    entries.filter(({ ours }) => !ours).map(({ address, name }) => `${address} ${name}`),
+    'a name of others is gone',
+  );
 }
 
 function edit(text: string, aliases: readonly HostAlias[]): string {
@@ -102,7 +156,9 @@ function isMarked(raw: string): boolean {
 /** The whole plan: what is put in by one run is out again after the next. */
 function checkPlan(bytes: Uint8Array, random: Random): void {
   const marked = readHostAliases(Buffer.from(bytes).toString('latin1')).filter(({ ours }) => ours);
-  const ensure = NEW.slice(0, 1 + random.below(3)).map((alias): HostAliasRequest => ({ kind: 'host-alias', ...alias }));
+  const ensure = NEW.slice(0, 1 + random.below(3)).map(
+    (alias): HostAliasRequest => ({ kind: 'host-alias', ...alias }),
+  );
   const file = { kind: 'file', bytes, mode: 0o644, uid: 0, gid: 0 } as const;
   const owner = { uid: 0, gid: 0 };
   const there = planHosts({ file, owner, ensure, inForce: ensure, held: NO_HOLDINGS });
@@ -112,5 +168,8 @@ function checkPlan(bytes: Uint8Array, random: Random): void {
   const after = there.changes[0]?.after ?? file;
   const back = planHosts({ file: after, owner, ensure: [], inForce: [], held: there.holdings });
   const end = back.changes[0]?.after ?? after;
-  demand(end.kind === 'file' && Buffer.compare(end.bytes, bytes) === 0, 'setup and remove do not lead to the bytes');
+  demand(
+    end.kind === 'file' && Buffer.compare(end.bytes, bytes) === 0,
+    'setup and remove do not lead to the bytes',
+  );
 }

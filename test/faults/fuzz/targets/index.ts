@@ -9,6 +9,7 @@ import { engineAnswers, unitFiles } from './engine-answers.ts';
 import { hostsFile } from './hosts-file.ts';
 import { names } from './names.ts';
 import { registriesConf } from './registries-conf.ts';
+import { shown } from './shown.ts';
 import { stateFiles } from './state-files.ts';
 import { version1 } from './version1.ts';
 
@@ -24,5 +25,6 @@ export const TARGETS: readonly Target[] = [
   engineAnswers,
   unitFiles,
   certsD,
+  shown,
   stateFiles,
 ];

@@ -15,12 +15,63 @@ const VERSIONS = [null, '3.0.1', '4.3.1', '5.8.0', '6.0.0'];
 const OURS = ['ours-1.test:5000', 'ours-2.test', 'ours-3.test:8001'];
 
 export const TOML_WORDS = [
-  ...['[', ']', '[[', ']]', '{', '}', '"', "'", '"""', "'''", '=', '.', ',', '#', '\\', '\n', '\r\n', '\r', '\t', ' '],
-  ...['[[registry]]\n', '[[registry.mirror]]\n', 'location = "h1.example.com"\n', 'prefix = "h1.example.com"\n'],
-  ...['insecure = true\n', 'insecure = false\n', 'blocked = true\n', '[aliases]\n', '"a" = "b.test/a"\n', '# note\n'],
-  ...['mirror = []\n', 'mirror = [{location = "m.test"}]\n', 'registry = []\n', 'registry = [{location="a.test"}]\n'],
-  ...['unqualified-search-registries = ["a.test"]\n', 'short-name-mode = "enforcing"\n', '"h0.example.com", '],
-  ...['pull-from-mirror = "tag-only"\n', '*.example.com', 'docker.io', '__proto__', '1979-05-27', '0x1F', 'inf', '\\u0000'],
+  ...[
+    '[',
+    ']',
+    '[[',
+    ']]',
+    '{',
+    '}',
+    '"',
+    "'",
+    '"""',
+    "'''",
+    '=',
+    '.',
+    ',',
+    '#',
+    '\\',
+    '\n',
+    '\r\n',
+    '\r',
+    '\t',
+    ' ',
+  ],
+  ...[
+    '[[registry]]\n',
+    '[[registry.mirror]]\n',
+    'location = "h1.example.com"\n',
+    'prefix = "h1.example.com"\n',
+  ],
+  ...[
+    'insecure = true\n',
+    'insecure = false\n',
+    'blocked = true\n',
+    '[aliases]\n',
+    '"a" = "b.test/a"\n',
+    '# note\n',
+  ],
+  ...[
+    'mirror = []\n',
+    'mirror = [{location = "m.test"}]\n',
+    'registry = []\n',
+    'registry = [{location="a.test"}]\n',
+  ],
+  ...[
+    'unqualified-search-registries = ["a.test"]\n',
+    'short-name-mode = "enforcing"\n',
+    '"h0.example.com", ',
+  ],
+  ...[
+    'pull-from-mirror = "tag-only"\n',
+    '*.example.com',
+    'docker.io',
+    '__proto__',
+    '1979-05-27',
+    '0x1F',
+    'inf',
+    '\\u0000',
+  ],
 ];
 
 export const registriesConf: Target = {
@@ -79,7 +130,11 @@ function chooseErrand({ search, registries }: RegistriesConf, random: Random): E
     const { prefix } = target;
     const mirrors = target.mirrors.map(({ location, insecure }): WantedMirror => ({ location, insecure }));
     const ours = { location: random.pick(OURS), insecure: random.once(2) };
-    there.push({ kind: 'set-mirrors', prefix, mirrors: mirrors.toSpliced(random.below(mirrors.length + 1), 0, ours) });
+    there.push({
+      kind: 'set-mirrors',
+      prefix,
+      mirrors: mirrors.toSpliced(random.below(mirrors.length + 1), 0, ours),
+    });
     back.push({ kind: 'set-mirrors', prefix, mirrors });
   }
   if (target !== undefined && !target.insecure && random.once(3)) {
@@ -88,7 +143,11 @@ function chooseErrand({ search, registries }: RegistriesConf, random: Random): E
   }
   if (there.length === 0 || random.once(2)) {
     const location = 'ours.test:5001';
-    const registry = { prefix: random.pick([location, 'ours.test/prefix']), location, insecure: random.once(2) };
+    const registry = {
+      prefix: random.pick([location, 'ours.test/prefix']),
+      location,
+      insecure: random.once(2),
+    };
     there.push({ kind: 'add-registry', registry });
     back.push({ kind: 'remove-registry', prefix: registry.prefix });
   }
@@ -118,7 +177,11 @@ function checkMeaning(text: string, before: RegistriesConf, edits: readonly Regi
     switch (one.kind) {
       case 'set-search':
         demandSame(conf.search, one.search, 'the search list is another one');
-        demandSame(plainNames(data['unqualified-search-registries']), plainNames(conf.search), 'for @iarna/toml, too');
+        demandSame(
+          plainNames(data['unqualified-search-registries']),
+          plainNames(conf.search),
+          'for @iarna/toml, too',
+        );
         break;
       case 'set-mirrors':
         demandSame(
@@ -151,6 +214,7 @@ function checkMeaning(text: string, before: RegistriesConf, edits: readonly Regi
 }
 
 function plainNames(list: unknown): readonly string[] {
-  const values = typeof list === 'object' && list !== null && 'values' in list && 'kind' in list ? list.values : list;
+  const values =
+    typeof list === 'object' && list !== null && 'values' in list && 'kind' in list ? list.values : list;
   return Array.isArray(values) ? values.map((value) => String(value).replace(/\/+$/, '')) : [];
 }

@@ -31,14 +31,16 @@ function listOf(entry: fc.Arbitrary<string>): fc.Arbitrary<string> {
 function sectionOf(name: string): fc.Arbitrary<string> {
   return fc
     .tuple(between, note, listOf(name === 'search' ? searched : host), note)
-    .map(([above, behind, list, end]) => `${above}[registries.${name}]${behind}\nregistries = ${list}${end}\n`);
+    .map(
+      ([above, behind, list, end]) => `${above}[registries.${name}]${behind}\nregistries = ${list}${end}\n`,
+    );
 }
 
 const generated = fc
   .tuple(
-    fc.shuffledSubarray(['search', 'insecure', 'block'], { minLength: 1 }).chain((names) =>
-      fc.tuple(...names.map(sectionOf)),
-    ),
+    fc
+      .shuffledSubarray(['search', 'insecure', 'block'], { minLength: 1 })
+      .chain((names) => fc.tuple(...names.map(sectionOf))),
     between,
     fc.boolean(),
     fc.boolean(),
@@ -56,7 +58,13 @@ export const version1: Target = {
     const all = files('.conf').filter((bytes) => Buffer.from(bytes).includes('registries.'));
     return {
       files: all,
-      words: [...TOML_WORDS, '[registries.search]\n', '[registries.insecure]\n', '[registries.block]\n', 'registries = ["a.test"]\n'],
+      words: [
+        ...TOML_WORDS,
+        '[registries.search]\n',
+        '[registries.insecure]\n',
+        '[registries.block]\n',
+        'registries = ["a.test"]\n',
+      ],
     };
   },
   generated,
@@ -70,7 +78,11 @@ function checkText(text: string): void {
   const before = readRegistries(text);
   const converted = convertVersion1(text);
   if (!before.ok || before.value.version === 2) {
-    demandSame(converted, before.ok ? { ok: true, value: { text } } : before, 'a text that is no v1 is not left alone');
+    demandSame(
+      converted,
+      before.ok ? { ok: true, value: { text } } : before,
+      'a text that is no v1 is not left alone',
+    );
     return;
   }
   if (!converted.ok) {
@@ -87,7 +99,10 @@ function checkText(text: string): void {
   const { conf } = read;
   demandSame(conf.search.kind === 'list' ? conf.search.values : [], search, 'the search list is another one');
   const flagged = (flag: 'insecure' | 'blocked') =>
-    conf.registries.filter((table) => table[flag]).map(({ location }) => location).sort();
+    conf.registries
+      .filter((table) => table[flag])
+      .map(({ location }) => location)
+      .sort();
   demandSame(flagged('insecure'), [...new Set(insecure)].sort(), 'other registries are insecure');
   demandSame(flagged('blocked'), [...new Set(block)].sort(), 'other registries are blocked');
   demandSame(commentsIn(after), commentsIn(text), 'a comment is lost or new');
