@@ -3,6 +3,7 @@
 import { type Finding, type FindingPlace, finding } from '../model/finding.ts';
 import type { CaFindings } from '../model/findings/ca.ts';
 import { err, ok, type Result } from '../model/result.ts';
+import { applySplices } from './text.ts';
 import { type Certificate, type PublicKey, readCertificate } from './x509.ts';
 
 /** A file of certificates. `pem`: CERTIFICATE blocks alone, in order, each once, LF, with a final newline. */
@@ -23,11 +24,12 @@ interface Block {
 
 /**
  * The complete blocks of a text as Go's encoding/pem finds them: BEGIN and END at the start of their lines, no
- * headers inside (crypto/x509, AppendCertsFromPEM, skips blocks that have some).
+ * headers inside (crypto/x509, AppendCertsFromPEM, skips blocks that have some). Lines end at `\n` alone there, not at a
+ * `\r` as for `^` and `$`.
  */
 function blocksOf(text: string): readonly Block[] {
   const pattern =
-    /^-----BEGIN ([^\r\n-]+)-----[ \t]*\r?\n([A-Za-z0-9+/=\s]*)^-----END \1-----[ \t]*(?:\r?\n|$)/gm;
+    /(?<![^\n])-----BEGIN ([^\r\n-]+)-----[ \t]*\r?\n([A-Za-z0-9+/=\s]*)(?<![^\n])-----END \1-----[ \t]*(?:\r?\n|$)/g;
   return [...text.matchAll(pattern)].map((match) => ({
     label: match[1] ?? '',
     body: (match[2] ?? '').replace(/\s+/g, ''),
@@ -58,7 +60,10 @@ export function withoutCertificates(bytes: Uint8Array, ders: ReadonlySet<string>
   const gone = blocksOf(text).filter(
     (block) => block.label === 'CERTIFICATE' && ders.has(canonical(block.body)),
   );
-  const kept = gone.reduceRight((rest, block) => rest.slice(0, block.start) + rest.slice(block.end), text);
+  const kept = applySplices(
+    text,
+    gone.map(({ start, end }) => ({ start, end, text: '' })),
+  );
   return Buffer.from(kept, 'latin1');
 }
 

@@ -1,6 +1,7 @@
 // One run at a time: a lock that lasts as long as this process, and needs no cleaning up after it.
 
 import { posix } from 'node:path';
+import { errnoOf } from '../host/paths.ts';
 import type { WriteHost } from '../host/ports.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { err, ok, type Result } from '../model/result.ts';
@@ -30,7 +31,12 @@ export async function takeLock(
   if (!opened.ok) return err(writeFinding(opened.error, places.lock));
   const until = host.clock.monotonic() + wait;
   for (;;) {
-    const answer = await host.lockDescriptor(opened.value);
+    const asked = await askForLock(host, opened.value, places);
+    if (!asked.ok) {
+      closeLock(host, opened.value);
+      return err(writeFinding(asked.error, places.lock));
+    }
+    const answer = asked.value;
     if (answer === 'held') return ok({ release: () => closeLock(host, opened.value) });
     if (answer === 'unavailable' || host.clock.monotonic() >= until) {
       closeLock(host, opened.value);
@@ -52,6 +58,19 @@ export async function takeLock(
 /** The descriptor, and the lock with it, is gone also where close(2) reports an error; nothing was written to it. */
 function closeLock(host: WriteHost, fd: number): void {
   attempt('/', () => ok(host.disk.close(fd)));
+}
+
+/** A program that cannot be started just now (EAGAIN, EMFILE) is no reason to go on without the lock. */
+async function askForLock(
+  host: WriteHost,
+  fd: number,
+  { lock }: StatePlaces,
+): Promise<Result<Awaited<ReturnType<WriteHost['lockDescriptor']>>, WriteProblem>> {
+  try {
+    return ok(await host.lockDescriptor(fd));
+  } catch (error) {
+    return err({ kind: 'io', problem: { operation: 'flock', path: lock, errno: errnoOf(error) } });
+  }
 }
 
 function openLock(host: WriteHost, places: StatePlaces): Result<number, WriteProblem> {

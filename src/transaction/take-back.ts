@@ -79,7 +79,7 @@ export async function takeBack(
   if (!noted.ok && readJournal(host, ledger.folder).outcome === 'committed') {
     return giveUp(unfinished, host, [...conflicts, writeFinding(noted.error, ledger.folder)]);
   }
-  const arrival = await followCourse(await courseTo(aim, ours, unfinished, host), 'back', host, {
+  const arrival = await followCourse(await courseTo(aim, all, unfinished, host), 'back', host, {
     progress,
     note: () => ok(undefined),
     stop: () => undefined,
@@ -174,17 +174,18 @@ function reachable(
 
 async function courseTo(
   aim: 'before' | 'after',
-  standings: readonly Standing[],
+  all: readonly Standing[],
   unfinished: Unfinished,
   host: WriteHost,
 ): Promise<Course> {
   const { intent } = unfinished;
+  const standings = all.filter((one) => one.ours);
   const moves = standings.flatMap((standing) => moveTo(aim, standing, unfinished, host));
   const ways = await Promise.all(
     activatedEngines(unfinished, host).map((one) => wayOf(one, moves, intent, unfinished.engines, host)),
   );
-  const paths = new Set(standings.map(({ record }) => record.path));
-  const settled = ways.flatMap((way) => (way === undefined ? [] : [withinOurs(way, paths)]));
+  const contested = contestedEngines(all);
+  const settled = ways.flatMap((way) => (way === undefined ? [] : [unlessTheirs(way, contested)]));
   const via = new Map(
     settled.flatMap((way) => way.transitional.map((one) => [one.path, one.image] as const)),
   );
@@ -205,9 +206,9 @@ async function courseTo(
   };
 }
 
-/** A way through a file that is somebody's now is not gone: the engine keeps what it has. */
-function withinOurs(way: Way, paths: ReadonlySet<AbsPath>): Way {
-  if (way.transitional.every((one) => paths.has(one.path))) return way;
+/** Whoever edited a file of it decides when the engine takes it up; one that we may have ended is started all the same. */
+function unlessTheirs(way: Way, contested: ReadonlySet<string>): Way {
+  if (way.activation.kind === 'restart' || !contested.has(way.subject.engine.id)) return way;
   return { ...way, activation: { kind: 'none' }, transitional: [] };
 }
 

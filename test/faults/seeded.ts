@@ -24,9 +24,17 @@ export function seedOf(name: string, seed = SEED): number {
   return hash >>> 0;
 }
 
-/** All of them in full, else up to `count`, spread by chance. */
-export function sample<T>(all: readonly T[], count: number, name: string): readonly T[] {
-  if (FULL || all.length <= count) return all;
+/** How many of its cases a campaign takes for each scenario: in the seeded part, and in full (0: all). */
+export interface Share {
+  readonly part: number;
+  readonly full: number;
+}
+
+/** Up to as many as the share says, spread by chance; a number alone is that of the seeded part. */
+export function sample<T>(all: readonly T[], share: number | Share, name: string): readonly T[] {
+  const { part, full } = typeof share === 'number' ? { part: share, full: 0 } : share;
+  const count = FULL ? full : part;
+  if ((FULL && full === 0) || all.length <= count) return all;
   const random = randomFrom(seedOf(name));
   return all
     .map((one) => ({ one, at: random() }))

@@ -45,11 +45,12 @@ export function toyEngine(daemon: ToyDaemon): Engine<ToyObserved> {
     textOf(fileOf(observed)) === memory
       ? []
       : [
-          finding('error', 'NOT_LOADED', {
-            what: 'toy',
-            expected: [textOf(fileOf(observed))],
-            loaded: [memory],
-          }),
+          finding(
+            'error',
+            'NOT_LOADED',
+            { what: 'toy', expected: [textOf(fileOf(observed))], loaded: [memory] },
+            { engine: 'toy' },
+          ),
         ];
   return {
     id: 'toy',

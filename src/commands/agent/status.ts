@@ -23,8 +23,9 @@ export function agentFindings(host: ReadHost, state: State): readonly Finding[] 
   const until = record.pausedUntil ?? 0;
   if (host.clock.now() < until) return [finding('info', 'AGENT_PAUSED', { until })];
   const path = record.accepted?.path;
-  const file = path === undefined ? undefined : host.read(path);
-  if (path === undefined || file === undefined) return [];
+  // Held before it ever accepted a file, by what was done with that file by hand.
+  if (path === undefined) return record.hold === null ? [] : [holdFinding(record.hold)];
+  const file = host.read(path);
   if (file.kind === 'absent') return danglingFindings('warning', path, host);
   if (file.kind === 'unreadable' || state.hidden !== undefined) return rememberedFindings(record);
   return [...heldFindings(record, { path, sha256: sha256(file.bytes) }, host, state), ...failuresIn(record)];

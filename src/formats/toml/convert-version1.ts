@@ -46,7 +46,8 @@ export function convertVersion1(text: string): Result<{ readonly text: string },
   if (!before.ok) return before;
   const sections = readSections(before.value, conf.value.warnings);
   if (!sections.ok) return sections;
-  const closed = applySplices(before.value.text, convertSections(before.value, sections.value, conf.value));
+  const splices = uniteCuts(convertSections(before.value, sections.value, conf.value));
+  const closed = applySplices(before.value.text, splices);
   const converted = isOpen ? closed.replace(/\r?\n$/, '') : closed;
   const after = parseDocument(converted);
   if (!after.ok) return err({ code: 'EDIT_NOT_EXACT', detail: { cause: after.error.code } });
@@ -95,6 +96,20 @@ function convertSections(document: TomlDocument, sections: readonly Section[], c
       ? [removeSection(document, table)]
       : [convertList(document, table, array, flags)];
   });
+}
+
+/** Of two neighbours that go, both take the empty line between them along. */
+function uniteCuts(splices: readonly Splice[]): readonly Splice[] {
+  const united: Splice[] = [];
+  for (const splice of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = united.at(-1);
+    if (last === undefined || splice.start >= last.end) united.push(splice);
+    else {
+      const end = Math.max(last.end, splice.end);
+      united[united.length - 1] = { start: last.start, end, text: last.text + splice.text };
+    }
+  }
+  return united;
 }
 
 function removeSection(document: TomlDocument, { range }: AST.TOMLTable): Splice {

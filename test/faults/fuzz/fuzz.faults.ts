@@ -12,7 +12,7 @@ const only = process.env.REGISTRY_CLIENT_FUZZ_TARGET;
 
 /** Executions over all targets, divided by their shares; and pairs of grown inputs for each target. */
 const EXECUTIONS = Number(process.env.REGISTRY_CLIENT_FUZZ_EXECUTIONS ?? (isFull ? 1_050_000 : 20_000));
-const GROWN = isFull ? 500 : 10;
+const GROWN = isFull ? 200 : 10;
 const THREADS = 2;
 /** For the whole of a campaign; a case that hangs ends long before. */
 const DAY = 24 * 60 * 60 * 1000;

@@ -26,7 +26,7 @@ export interface Target {
 export type Samples = (...ends: readonly string[]) => readonly Uint8Array[];
 
 /** What does not hold; thrown so that a crash of the code under test ends a case in the same way. */
-export class Violation extends Error {
+class Violation extends Error {
   override readonly name = 'Violation';
 }
 
@@ -45,13 +45,15 @@ export function expectOk<T>(result: Result<T, unknown>, what: string): T {
   return result.value;
 }
 
-/** A place that a message names must be in the text, or just behind its end. */
-export function demandPlace(text: string, position: Position | undefined): void {
-  if (position === undefined) return;
+/** Places that messages name must be in the text, or just behind the end of a line. */
+export function demandPlaces(text: string, positions: readonly (Position | undefined)[]): void {
   const lines = text.split('\n');
-  const line = lines[position.line - 1];
-  const isThere = line !== undefined && position.column >= 1 && position.column <= line.length + 1;
-  demand(isThere, 'a place outside of the text', position);
+  for (const position of positions) {
+    if (position === undefined) continue;
+    const line = lines[position.line - 1];
+    const isThere = line !== undefined && position.column >= 1 && position.column <= line.length + 1;
+    demand(isThere, 'a place outside of the text', position);
+  }
 }
 
 /** Whether the characters of `part` are all in `whole`, in their order: nothing was taken out. */

@@ -136,5 +136,3 @@ function readLists(text: string): Partial<Lists> | undefined {
 function ended(stdout: string): CommandResult {
   return { kind: 'ended', code: 0, stdout, stderr: '' };
 }
-
-export { UNIT as DOCKER_UNIT };

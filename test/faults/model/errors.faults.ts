@@ -2,7 +2,7 @@
 
 import { describe, it } from 'vitest';
 import { checkAtOnce } from '../checker.ts';
-import { FULL, sample } from '../seeded.ts';
+import { FULL, type Share, sample } from '../seeded.ts';
 import { runCampaign, type Tried } from './campaign.ts';
 import { type HookMaker, runOn } from './run.ts';
 import { judge, openStages, type Stage } from './stage.ts';
@@ -11,11 +11,17 @@ import type { Call, Wanted } from './tap.ts';
 const ERRNOS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT', 'EMFILE'] as const;
 /** A disk that is full stays full. */
 const LASTING = ['ENOSPC', 'EROFS', 'EIO'] as const;
-/** Of the seeded part; for each scenario: calls that only look, those that change something, short writes. */
-const SAMPLED = { look: 10, change: 22, short: 8 } as const;
+/** For each scenario: calls that only look, those that change something, short writes. */
+const SAMPLED: Readonly<Record<Kind, Share>> = {
+  look: { part: 10, full: 250 },
+  change: { part: 22, full: 0 },
+  short: { part: 8, full: 0 },
+};
+
+type Kind = 'look' | 'change' | 'short';
 
 interface ErrorCase {
-  readonly kind: keyof typeof SAMPLED;
+  readonly kind: Kind;
   readonly at: number;
   readonly what: string;
   readonly makeHook: HookMaker;

@@ -1,17 +1,17 @@
 // Killed at every call of every scenario; and killed once more at every call of the recovery.
 
 import { describe, it } from 'vitest';
-import { sample } from '../seeded.ts';
+import { type Share, sample } from '../seeded.ts';
 import { runCampaign, type Tried } from './campaign.ts';
 import type { Machine } from './machine.ts';
 import { callsOf, killAt, type Ran, runOn } from './run.ts';
 import { judge, openStages, RECOVER, type Stage } from './stage.ts';
 import type { Call } from './tap.ts';
 
-/** Of the seeded part; for each scenario. */
-const KILLS = 14;
-const FIRST_KILLS = 6;
-const PAIRS = 24;
+/** For each scenario. */
+const KILLS: Share = { part: 14, full: 0 };
+const FIRST_KILLS: Share = { part: 6, full: 0 };
+const PAIRS: Share = { part: 24, full: 0 };
 
 /** Where a kill makes a difference: before each call that can change something, and after the last. */
 function killPoints(calls: readonly Call[]): readonly number[] {

@@ -29,12 +29,14 @@ export type HookMaker = (lever: Lever) => Hook;
 /**
  * Runs one command line with --json. The machine changes as the program changes it.
  * @param inputs the caller's files, by the word that names them
+ * @param manner how it is to say what it did; without --json there is no document to hold against the host
  */
 export async function runOn(
   machine: Machine,
   words: readonly string[],
   inputs: Readonly<Record<string, string>>,
   makeHook: HookMaker = () => () => undefined,
+  manner: readonly string[] = ['--json'],
 ): Promise<Ran> {
   let signal: string | undefined;
   const hook = makeHook({
@@ -70,7 +72,7 @@ export async function runOn(
     network: NO_NETWORK,
     every: () => () => undefined,
   };
-  const code = await main([...words, '--json', '--timeout', '1s'], io);
+  const code = await main([...words, ...manner, '--timeout', '1s'], io);
   const said = saidBy(words.join(' '), tap.dead ? undefined : code, stdout.join(''), stderr.join(''));
   return { said, killed: tap.dead, calls: tap.count };
 }

@@ -24,7 +24,7 @@ const SECRET: Canary = { text: CANARY, homes: [DAEMON_JSON] };
 /**
  * @throws Error when the undisturbed run does not end as the scenario says: nothing could be concluded from the others
  */
-export async function openStage(scenario: Scenario): Promise<Stage> {
+async function openStage(scenario: Scenario): Promise<Stage> {
   const machine = Machine.of(scenario);
   for (const step of scenario.before) await prepare(machine, scenario, step);
   machine.disk.syncAll();

@@ -155,7 +155,7 @@ function startSwapper(place: string, outside: string): { readonly stop: () => Pr
 }
 
 /** The folders on the way to what is written, of the host and of the state. */
-export const SWAPPED = [
+const SWAPPED = [
   '/etc/docker',
   '/etc/containers',
   '/etc',

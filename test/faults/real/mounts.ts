@@ -79,7 +79,7 @@ async function unmount(place: string): Promise<void> {
 }
 
 /** Unmounts and removes what campaigns left behind that were killed: their folders carry the process in their names. */
-export async function sweepMounts(parent: string): Promise<void> {
+async function sweepMounts(parent: string): Promise<void> {
   for (const name of fs.readdirSync(parent)) {
     const pid = /^registry-client-mounts-(\d+)-/.exec(name)?.[1];
     if (pid === undefined || fs.existsSync(`/proc/${pid}`)) continue;

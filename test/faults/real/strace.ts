@@ -30,7 +30,18 @@ const CHANGING = [
   ...['link', 'linkat', 'symlink', 'symlinkat', 'chmod', 'fchmod', 'fchmodat', 'chown', 'fchown', 'fchownat'],
   ...['setxattr', 'fsetxattr', 'copy_file_range', 'sendfile', 'utimensat', 'truncate', 'sync_file_range'],
 ];
-const READING = ['openat', 'openat2', 'read', 'pread64', 'readv', 'preadv', 'getdents64', 'close', 'flock'];
+const READING = [
+  'openat',
+  'openat2',
+  'read',
+  'pread64',
+  'readv',
+  'preadv',
+  'getdents64',
+  'close',
+  'flock',
+  'connect',
+];
 const LOOKING = [
   'statx',
   'newfstatat',
@@ -93,9 +104,10 @@ function injection(fault: Fault): readonly string[] {
   return ['-e', `inject=${name}:${fault.kind}=${fault.name}:when=${nth}`];
 }
 
-/** Whether the fault was put in where it was meant to be: the same call on the same path. */
+/** Whether the fault was put in where it was meant to be: the same call on the same path, of whatever generation. */
 export function hasHit({ hit }: Traced, meant: Call): boolean {
-  return hit !== undefined && hit.name === meant.name && hit.target === meant.target;
+  const plain = ({ target }: Call) => target.replace(/(?<=\/generations\/)[0-9]+/, 'N');
+  return hit !== undefined && hit.name === meant.name && plain(hit) === plain(meant);
 }
 
 /** One call for people. */
@@ -145,7 +157,7 @@ const FROM_DESCRIPTOR = /^(\d+)<([^>]*)>/;
 function placeOf(name: string, rest: string, descriptors: ReadonlyMap<string, string>): string {
   const byDescriptor = FROM_DESCRIPTOR.exec(rest)?.[2] ?? '';
   if (ON_DESCRIPTOR.has(name)) return byDescriptor;
-  const words = [...rest.matchAll(/(?<=^|, )"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => word);
+  const words = [...rest.matchAll(/(?<=^|, |sun_path=)"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => word);
   const word = words.at(-1) ?? '';
   const [, fd, below] = /^\/proc\/self\/fd\/(\d+)(\/.*)?$/.exec(word) ?? [];
   if (fd !== undefined) return `${descriptors.get(fd) ?? ''}${below ?? ''}`;
@@ -158,6 +170,7 @@ function inside(place: string, root: string): string {
     .replace(/\/\.$/, '')
     .replace(/\/$/, '')
     .replace(/(?<=\.registry-client\.)[0-9a-f]{16}/, 'RANDOM');
+  if (plain === '') return '';
   return plain === root ? '/' : plain.startsWith(`${root}/`) ? plain.slice(root.length) : '';
 }
 

@@ -135,6 +135,28 @@ describe('a change that fails', () => {
     expect(toy.daemon.memory).toBe('old');
   });
 
+  it('says who changed a file back before the engine took it up, and waits no longer', async () => {
+    const toy = start('old');
+    toy.daemon.deaf = 1_000;
+    const { clock, execute } = toy.temp.host;
+    const host: WriteHost = {
+      ...toy.temp.host,
+      timeout: 60_000,
+      execute: (command) => {
+        toy.temp.write(TOY_FILE, 'edited');
+        return execute(command);
+      },
+    };
+    const begun = clock.monotonic();
+    const outcome = await change(toy, file('new', host, 0o640), host);
+    expect(outcome).toMatchObject({ kind: 'rolled-back' });
+    const codes = outcome.findings.map(({ code }) => code);
+    expect(codes).toContain('CHANGED_MEANWHILE');
+    expect(codes).not.toContain('ENGINE_DID_NOT_LOAD');
+    expect(toy.temp.text(TOY_FILE)).toBe('edited');
+    expect(clock.monotonic() - begun).toBeLessThan(60_000);
+  });
+
   it('is undone when a file was changed since the plan was made', async () => {
     const toy = start('old');
     const host: WriteHost = {
@@ -253,6 +275,21 @@ describe('recovery', () => {
     expect(recovery.findings.map((one) => one.code)).toContain('RECOVERY_CONFLICT');
     expect(toy.temp.text('/etc/hosts')).toBe('edited\n');
     expect(toy.temp.text(TOY_FILE)).toBe('old');
+  });
+
+  it("ends where the engine does not agree with somebody else's edit", async () => {
+    const toy = await interrupted();
+    toy.temp.write(TOY_FILE, 'edited');
+    toy.daemon.deaf = 1_000;
+    const recovery = await recoverNow(toy);
+    expect(recovery.kind).toBe('rolled-back');
+    expect(recovery.findings.map(({ code, severity }) => [code, severity])).toEqual([
+      ['RECOVERED', 'info'],
+      ['RECOVERY_CONFLICT', 'warning'],
+      ['NOT_LOADED', 'warning'],
+    ]);
+    expect(toy.temp.text(TOY_FILE)).toBe('edited');
+    expect((await recoverNow(toy)).kind).toBe('nothing');
   });
 });
 

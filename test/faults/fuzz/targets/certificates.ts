@@ -41,7 +41,7 @@ const block = fc
 
 export const pem: Target = {
   name: 'PEM',
-  share: 8,
+  share: 14,
   material: (files) => ({
     files: [...files('.pem', '.crt', '.key'), Buffer.from(`${BEGIN}\nAAAA\n${END}\n`)],
     words: [
@@ -93,11 +93,12 @@ function checkPem(bytes: Uint8Array, random: Random): void {
   judgeCa(bundle.value, NOW, {});
 }
 
-/** Where an END is missing, the lines around a block that goes can become one. */
+/** Where BEGIN and END do not take turns, the lines around a block that goes can become one. */
 function isNested(text: string): boolean {
+  const words = [...text.matchAll(/-----(BEGIN|END)[^\n]*/g)].map(([, word]) => word);
+  const alone = text.match(/-----(?:BEGIN|END) [^\r\n-]+-----[ \t]*(?:\r?\n|$)/g) ?? [];
   return (
-    (text.match(/-----BEGIN/g) ?? []).length !== (text.match(/-----END/g) ?? []).length ||
-    /-----BEGIN[^\n]*-----[^\n]*-----/.test(text)
+    alone.length !== words.length || words.some((word, place) => word !== (place % 2 === 0 ? 'BEGIN' : 'END'))
   );
 }
 
@@ -105,8 +106,7 @@ function isNested(text: string): boolean {
 function blocksByLine(text: string): readonly string[] {
   const found: string[] = [];
   let inside: { readonly label: string; readonly lines: string[] } | undefined;
-  for (const raw of text.split('\n')) {
-    const line = raw.replace(/\r$/, '');
+  for (const line of text.replaceAll('\r\n', '\n').split('\n')) {
     const begin = /^-----BEGIN ([^\r\n-]+)-----[ \t]*$/.exec(line)?.[1];
     const end = /^-----END ([^\r\n-]+)-----[ \t]*$/.exec(line)?.[1];
     if (begin !== undefined) inside = { label: begin, lines: [] };
@@ -122,7 +122,7 @@ function blocksByLine(text: string): readonly string[] {
 
 export const x509: Target = {
   name: 'X.509',
-  share: 6,
+  share: 12,
   material: (files) => ({
     files: files('.pem', '.crt')
       .flatMap((file) => certificatesIn(file))

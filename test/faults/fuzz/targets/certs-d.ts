@@ -45,7 +45,7 @@ const line = fc
 
 export const certsD: Target = {
   name: 'certs.d',
-  share: 10,
+  share: 8,
   material: () => ({
     files: [
       Buffer.from('1 r1.test ca.crt theirs\n2 r1.test:5000 ca.crt both\n'),

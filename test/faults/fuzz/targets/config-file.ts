@@ -7,7 +7,7 @@ import { writeConfig } from '../../../../src/desired/config-text.ts';
 import { type PlacedValue, readJson5 } from '../../../../src/formats/json5.ts';
 import { decodeUtf8 } from '../../../../src/formats/text.ts';
 import { err } from '../../../../src/model/result.ts';
-import { demand, demandPlace, demandSame, expectOk, type Samples, type Target } from '../target.ts';
+import { demand, demandPlaces, demandSame, expectOk, type Samples, type Target } from '../target.ts';
 
 const CONTEXT = {
   path: '/etc/registry-client/config.json5',
@@ -96,7 +96,7 @@ const generated = fc
 
 export const configFile: Target = {
   name: 'configuration file',
-  share: 14,
+  share: 10,
   material: (files) => ({
     files: [...files('.json5'), ...withInlineCertificates(files)],
     words: [
@@ -162,7 +162,7 @@ function checkDocument(text: string): void {
   const plain = parsePlain(text);
   const read = readJson5(text);
   if (!read.ok) {
-    demandPlace(text, read.error.position);
+    demandPlaces(text, [read.error.position]);
     const isOurOwnRule = read.error.detail === 'it is nested too deeply';
     demand(isOurOwnRule || plain === undefined, 'refused, and JSON5.parse takes it', read.error);
     return;
@@ -215,7 +215,10 @@ function checkConfig(bytes: Uint8Array): void {
     const text = Buffer.from(bytes)
       .toString('utf8')
       .replace(/^\uFEFF/, '');
-    for (const { path, position } of read.error) if (path === CONTEXT.path) demandPlace(text, position);
+    demandPlaces(
+      text,
+      read.error.flatMap(({ path, position }) => (path === CONTEXT.path ? [position] : [])),
+    );
     demand(!JSON.stringify(read.error).includes('user:secret'), 'a password is repeated', read.error);
     return;
   }

@@ -20,7 +20,7 @@ import {
 } from '../../../../src/formats/json/read.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../../src/formats/text.ts';
 import type { Random } from '../random.ts';
-import { demand, demandPlace, demandSame, expectOk, isSubsequence, type Target } from '../target.ts';
+import { demand, demandPlaces, demandSame, expectOk, isSubsequence, type Target } from '../target.ts';
 
 const KEYS = [MIRRORS, INSECURE] as const;
 const OURS = ['https://ours.test', 'ours.test:5000', 'é "quoted" \\ \t', '10.0.0.0/8'];
@@ -94,7 +94,7 @@ const generated = fc.tuple(gap, container('{', member, '}', 5), gap).map((parts)
 
 export const daemonJson: Target = {
   name: 'daemon.json',
-  share: 20,
+  share: 14,
   material: (files) => ({
     files: [...files('daemon.json', '.json'), Buffer.from(''), Buffer.from(' \r\n'), Buffer.from('null')],
     words: [
@@ -148,7 +148,7 @@ function checkBytes(bytes: Uint8Array, random: Random): void {
   const plain = parseStrictly(text);
   if (!view.ok) {
     const { code, position, detail } = view.error;
-    demandPlace(text, position);
+    demandPlaces(text, [position]);
     const isOurOwnRule =
       ['DUPLICATE_KEY', 'WRONG_TYPE'].includes(code) || detail.expected?.startsWith('at most');
     demand(isOurOwnRule === true || plain === undefined, 'refused, and JSON.parse takes it', view.error);

@@ -6,7 +6,7 @@ import { factsOf, readContainers, readInfo } from '../../../../src/engines/docke
 import { readServiceOptions, readUnitWords } from '../../../../src/engines/docker/unit-file.ts';
 import { readFacts, readPodmanInfo } from '../../../../src/engines/podman/registries-info.ts';
 import { fakeHost } from '../../../support/fake-host.ts';
-import { demand, demandPlace, demandSame, type Target } from '../target.ts';
+import { demand, demandPlaces, demandSame, type Target } from '../target.ts';
 
 const DOCKER_INFO = JSON.stringify({
   ID: 'ABCD',
@@ -126,7 +126,7 @@ const unitLine = fc.constantFrom(
 
 export const unitFiles: Target = {
   name: 'unit files',
-  share: 12,
+  share: 16,
   material: (files) => ({
     files: [
       ...files('docker.service', '.conf', '/docker', 'docker-network', 'docker-storage'),
@@ -178,7 +178,10 @@ export const unitFiles: Target = {
     });
     const text = Buffer.from(bytes).toString('utf8');
     for (const words of [readUnitWords(host, 'docker.service') ?? [], readServiceOptions(host)]) {
-      for (const { source } of words) demandPlace(text, source?.position);
+      demandPlaces(
+        text,
+        words.map(({ source }) => source?.position),
+      );
       for (const { flag, value } of parseFlags(words))
         demand(typeof flag === 'string' && typeof value === 'string', 'a flag without words');
     }

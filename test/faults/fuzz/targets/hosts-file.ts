@@ -6,7 +6,7 @@ import { planHosts } from '../../../../src/hosts-file/plan.ts';
 import { NO_HOLDINGS } from '../../../../src/model/managed.ts';
 import type { HostAliasRequest } from '../../../../src/model/request.ts';
 import type { Random } from '../random.ts';
-import { demand, demandPlace, demandSame, expectOk, isSubsequence, type Target } from '../target.ts';
+import { demand, demandPlaces, demandSame, expectOk, isSubsequence, type Target } from '../target.ts';
 
 const MARK = '# registry-client';
 const NEW: readonly HostAlias[] = [
@@ -48,7 +48,7 @@ const line = fc
 
 export const hostsFile: Target = {
   name: 'hosts file',
-  share: 16,
+  share: 14,
   material: (files) => ({
     files: [
       ...files('/hosts'),
@@ -89,7 +89,10 @@ export const hostsFile: Target = {
 
 function checkText(text: string, random: Random): void {
   const entries = readHostAliases(text);
-  for (const { position } of entries) demandPlace(text, position);
+  demandPlaces(
+    text,
+    entries.map(({ position }) => position),
+  );
   demandSame(
     entries.map(({ address, name }) => `${address} ${name}`),
     namesIn(text),

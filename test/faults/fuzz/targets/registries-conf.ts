@@ -9,7 +9,7 @@ import type { Edited, RegistriesEdit, WantedMirror } from '../../../../src/forma
 import { readRegistries } from '../../../../src/formats/toml/read-registries.ts';
 import { randomConf } from '../../../unit/formats/toml-arbitrary.ts';
 import type { Random } from '../random.ts';
-import { demand, demandPlace, demandSame, expectOk, isSubsequence, type Target } from '../target.ts';
+import { demand, demandPlaces, demandSame, expectOk, isSubsequence, type Target } from '../target.ts';
 
 const VERSIONS = [null, '3.0.1', '4.3.1', '5.8.0', '6.0.0'];
 const OURS = ['ours-1.test:5000', 'ours-2.test', 'ours-3.test:8001'];
@@ -76,7 +76,7 @@ export const TOML_WORDS = [
 
 export const registriesConf: Target = {
   name: 'registries.conf',
-  share: 14,
+  share: 5,
   material: (files) => ({ files: [...files('.conf'), Buffer.from('')], words: TOML_WORDS }),
   generated: randomConf.map(({ text }) => text),
   check: checkBytes,
@@ -89,10 +89,13 @@ function checkBytes(bytes: Uint8Array, random: Random): void {
   const { text } = decoded.value;
   const read = readRegistries(text);
   if (!read.ok) {
-    demandPlace(text, read.error.position);
+    demandPlaces(text, [read.error.position]);
     return;
   }
-  for (const { position } of read.value.warnings) demandPlace(text, position);
+  demandPlaces(
+    text,
+    read.value.warnings.map(({ position }) => position),
+  );
   if (read.value.version === 2) checkEdits(text, read.value.conf, random);
 }
 

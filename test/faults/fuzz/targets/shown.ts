@@ -10,7 +10,7 @@ const line = fc.constantFrom('a\n', 'b\n', 'c\r\n', '\n', '-x\n', '+y\n', '@@ -1
 
 export const shown: Target = {
   name: 'differences',
-  share: 8,
+  share: 16,
   material: (files) => ({
     files: files('daemon.json', '.conf', '/hosts'),
     words: [

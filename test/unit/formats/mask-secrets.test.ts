@@ -1,0 +1,30 @@
+// What a difference shows of a file in which secrets stand.
+
+import { describe, expect, it } from 'vitest';
+import { shownDiff } from '../../../src/formats/diff.ts';
+import { maskSecrets } from '../../../src/formats/mask-secrets.ts';
+
+describe('secrets', () => {
+  it.each([
+    ['a member of JSON', '"splunk-token": "abc\\"d",', '"splunk-token": "***",'],
+    ['a key of TOML', "registry_password = 'abc'", "registry_password = '***'"],
+    ['the user of a URL', 'http://me:pw@proxy.example:3128/x', 'http://***@proxy.example:3128/x'],
+    ['a URL with escaped slashes', 'http:\\/\\/me:pw@proxy', 'http:\\/\\/***@proxy'],
+    ['an assignment in a text', '["api-token=abc,b=c"]', '["api-token=***,b=c"]'],
+  ])('of %s are masked', (_, text, masked) => expect(maskSecrets(text)).toBe(masked));
+
+  it.each([
+    '"authorization-plugins": ["a"]',
+    '"registry-mirrors": ["https://a.example:8443/x@y"]',
+    '"data-root": "/data/docker"',
+    'tokens of ours',
+  ])('are not seen in %s', (text) => expect(maskSecrets(text)).toBe(text));
+
+  it('do not stand beside a change, and a change of theirs is still one', () => {
+    const before = '{\n  "log-opts": { "splunk-token": "abc" }\n}\n';
+    const shown = shownDiff('/f', before, before.replace('}\n}', '},\n  "debug": true\n}'));
+    expect(shown).not.toContain('abc');
+    expect(shown).toContain('+  "log-opts": { "splunk-token": "***" },');
+    expect(shownDiff('/f', before, before.replace('abc', 'def'))).toContain('+  "log-opts"');
+  });
+});
