@@ -116,6 +116,8 @@ export async function removeUnits(
   const names = namesFor(stateDir);
   // A timer that is not stopped first goes on without its file until the next boot.
   await systemctl(['stop', names.timer], host);
+  // Early in a boot the turn of the service has yet to come, and without its file that would be a failure.
+  if (await isInactive(names.service, host)) await systemctl(['stop', names.service], host);
   const stray = [UNITS, AT_BOOT].map((path) => host.look(path).real);
   const swept = stray.flatMap((path) => problemsOf(sweepTemporaries(host, path), path));
   const others = [names.timer, names.early].map((name) => posix.join(UNITS, name));
@@ -170,6 +172,14 @@ async function systemctl(words: readonly string[], host: WriteHost): Promise<str
     case 'failed':
       return result.error;
   }
+}
+
+/** Not when it is the service itself that runs this. */
+async function isInactive(unit: string, host: WriteHost): Promise<boolean> {
+  if (!host.live) return false;
+  const command = { program: 'systemctl', arguments: ['show', unit, '-p', 'ActiveState'] };
+  const shown = await host.query({ ...command, timeout: host.timeout });
+  return shown.kind === 'ended' && shown.stdout.trim() === 'ActiveState=inactive';
 }
 
 function failed(unit: string, error: string): Finding {

@@ -24,7 +24,7 @@ export interface Reply {
   readonly failures: readonly Failure[];
 }
 
-const HEADER_WORDS = 5;
+const HEADER_WORDS = 6;
 const LONGEST_INPUT = 1 << 20;
 
 /** The case at which a thread is, or was when it stopped answering. */
@@ -34,7 +34,7 @@ export interface DeskCase {
   readonly input: Uint8Array;
 }
 
-/** One thread's piece of memory: words for tick, busy, index, seed and length, then the input. */
+/** One thread's piece of memory: words for tick, busy, index, seed, length and thread, then the input. */
 export class Desk {
   readonly #words: Int32Array;
   readonly #input: Uint8Array;
@@ -46,6 +46,15 @@ export class Desk {
 
   static memory(): SharedArrayBuffer {
     return new SharedArrayBuffer(HEADER_WORDS * 4 + LONGEST_INPUT);
+  }
+
+  /** Said once by the thread: its number. */
+  sit(thread: number): void {
+    Atomics.store(this.#words, 5, thread);
+  }
+
+  thread(): number {
+    return Atomics.load(this.#words, 5);
   }
 
   begin(index: number, seed: number, input: Uint8Array): void {

@@ -9,6 +9,7 @@ import { type Random, randomOf, seedOf } from './random.ts';
 import { openSamples } from './samples.ts';
 import type { Target } from './target.ts';
 import { TARGETS } from './targets/index.ts';
+import { ownThread, workedBy } from './thread-time.ts';
 
 /** Of the same failure one is enough, of different ones a few. */
 const MOST_FAILURES = 8;
@@ -20,7 +21,9 @@ const BIG = 4 * SMALL;
 const SUSPICIOUS = { ratio: 9, milliseconds: 150 };
 
 const setup: WorkerSetup = workerData;
+const thread = ownThread();
 const desk = new Desk(setup.shared);
+desk.sit(thread);
 const samples = openSamples(setup.project, setup.certificates);
 const materials = new Map<string, Material>();
 
@@ -105,9 +108,9 @@ function run(
   times: number[],
 ): string | undefined {
   desk.begin(index, seed, input);
-  const start = performance.now();
+  const start = workedBy(thread);
   const error = tryCase(target, input, seed);
-  times.push(performance.now() - start);
+  times.push(workedBy(thread) - start);
   desk.end();
   return error;
 }
@@ -121,7 +124,7 @@ function isSuspicious([small, big]: readonly number[]): boolean {
   );
 }
 
-/** Others work on this machine, too: the best of several runs of each counts. */
+/** The collector of garbage works in between: the best of several runs of each counts. */
 function confirmGrowth(
   target: Target,
   inputs: readonly Uint8Array[],

@@ -5,7 +5,6 @@ import type { EngineTruth } from '../checker.ts';
 import { DAEMON_JSON } from '../scenarios.ts';
 
 export const DOCKER_PID = 100;
-const UNIT = 'docker.service';
 export const DOCKER_SOCKET = '/run/docker.sock';
 
 interface Lists {

@@ -185,7 +185,7 @@ function describeReboots({ onHost }: Rig): void {
     expect((await dockerRegistries(host)).mirrors).toEqual([MIRROR]);
     findingOf((await runClient(host, 'status')).report, 'CONFIRM_PENDING');
     await waitForUndone(host, before);
-    await expectNoCycle(host);
+    await expectNoTrouble(host);
   });
 
   onHost('C4 rebooted while it waits: confirmed, it stands', {}, async (host) => {
@@ -300,10 +300,12 @@ async function expectBeforeDocker(host: Host): Promise<void> {
   const starts = "journalctl -b -u docker.service -o cat --no-pager | grep -c 'completed initialization'";
   expect(await host.must(starts)).toBe('1');
   expect(await countReloads(host)).toBe(0);
-  await expectNoCycle(host);
+  await expectNoTrouble(host);
 }
 
-async function expectNoCycle(host: Host): Promise<void> {
-  const loops = await host.sh("journalctl -b --no-pager | grep -i 'ordering cycle'");
-  expect(loops.stdout).toBe('');
+/** systemd has nothing to complain of. */
+async function expectNoTrouble(host: Host): Promise<void> {
+  const trouble = 'ordering cycle|Failed to (start|stop) registry-client|registry-client.*Failed with';
+  const found = await host.sh(`journalctl -b --no-pager | grep -E '${trouble}'`);
+  expect(found.stdout).toBe('');
 }
