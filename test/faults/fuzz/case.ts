@@ -35,19 +35,24 @@ export function headOf(error: string): string {
   return (error.split('\n')[0] ?? '').replace(/[0-9]+/g, '#').slice(0, 80);
 }
 
-/** The words that repeat a case: see README. */
+/** The words that repeat a case, for a shell. */
 export function repeatWords({ target, seed, input }: Failure): string {
-  return `REGISTRY_CLIENT_FUZZ_CASE='${target.replaceAll(' ', '-')} ${seed} ${input}'`;
+  return `REGISTRY_CLIENT_FUZZ_CASE='${nameInWords(target)} ${seed} ${input}' npm run test:faults -- fuzz`;
+}
+
+/** A target's name as one word. */
+export function nameInWords(name: string): string {
+  return name.replaceAll(' ', '-');
 }
 
 export interface RepeatedCase {
-  readonly target: string;
+  readonly name: string;
   readonly seed: number;
   readonly input: Uint8Array;
 }
 
-/** Reads what repeatWords wrote, without the name of the variable. */
+/** Reads the value of the variable that repeatWords names. */
 export function readCase(words: string): RepeatedCase {
-  const [target = '', seed = '0', input = ''] = words.split(' ');
-  return { target, seed: Number(seed), input: Buffer.from(input, 'base64') };
+  const [name = '', seed = '0', input = ''] = words.split(' ');
+  return { name, seed: Number(seed), input: Buffer.from(input, 'base64') };
 }

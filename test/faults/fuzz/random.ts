@@ -1,4 +1,6 @@
-// Numbers that look random and come again with their seed: every case can be repeated.
+// Choices that come again with their seed, so that every case can be repeated.
+
+import { randomFrom } from '../seeded.ts';
 
 /** One stream of choices. */
 export interface Random {
@@ -12,16 +14,9 @@ export interface Random {
   shuffle<T>(items: readonly T[]): readonly T[];
 }
 
-/** A stream of its own for each seed (Mulberry32: 32 bits of state are enough to choose edits and places). */
 export function randomOf(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-  const below = (limit: number): number => (limit <= 1 ? 0 : next() % limit);
+  const next = randomFrom(seed);
+  const below = (limit: number): number => Math.floor(next() * Math.max(1, limit));
   return {
     below,
     once: (times) => below(times) === 0,
@@ -37,8 +32,8 @@ export function randomOf(seed: number): Random {
   };
 }
 
-/** A seed of 32 bits for one case of many: neighbouring numbers give unrelated seeds (the finaliser of MurmurHash3). */
-export function seedOf(base: number, index: number): number {
+/** A seed for one case of many: neighbouring numbers give unrelated seeds (the finaliser of MurmurHash3). */
+export function seedOfCase(base: number, index: number): number {
   let mixed = (Math.imul(base, 0x9e3779b1) + index) >>> 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describeFailure, type Failure, headOf, tryCase } from './case.ts';
 import { Desk, type Reply, type Slice, type WorkerSetup } from './desk.ts';
 import { grow, type Material, mutate } from './mutator.ts';
-import { type Random, randomOf, seedOf } from './random.ts';
+import { type Random, randomOf, seedOfCase } from './random.ts';
 import { openSamples } from './samples.ts';
 import type { Target } from './target.ts';
 import { TARGETS } from './targets/index.ts';
@@ -58,10 +58,10 @@ function* casesOf(slice: Slice, target: Target, material: Material): Generator<C
   const { base, from, count, form } = slice;
   const made =
     form === 'small'
-      ? fc.sample(target.generated, { seed: seedOf(base, from) | 0, numRuns: Math.ceil(count / 2) })
+      ? fc.sample(target.generated, { seed: seedOfCase(base, from) | 0, numRuns: Math.ceil(count / 2) })
       : [];
   for (let index = from; index < from + count; index += 1) {
-    const seed = seedOf(base, index);
+    const seed = seedOfCase(base, index);
     const random = randomOf(seed);
     if (form === 'grown') yield { index, seed, inputs: grownInputs(random, material) };
     else {

@@ -15,7 +15,7 @@ const KILLS = 'test/faults/model/kills';
 const ERRORS = 'test/faults/model/errors';
 const POWER = 'test/faults/model/power-cuts';
 const DAMAGE = 'test/faults/model/corruption';
-const EDITOR = 'test/faults/model/editor';
+const EDITOR = 'test/faults/model/bystanders';
 
 const DURABLE = 'transaction/durable.ts';
 const WRITER = 'transaction/store-writer.ts';

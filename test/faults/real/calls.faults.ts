@@ -58,7 +58,7 @@ describe.skipIf(!IS_ROOT).each(['Node.js', 'standalone'] as const)('%s', (name) 
   });
 
   test('an error, and a kill while it is undone', async () => {
-    const [errors, kills] = FULL ? [5, 8] : [1, 6];
+    const [errors, kills] = FULL ? [5, 8] : [1, 2];
     const cases = await inParallel(stages, (stage) => errorAndKillCases(stage, errors, kills));
     await runCampaign(`an error, then SIGKILL, ${name}`, cases.flat());
   });

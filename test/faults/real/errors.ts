@@ -7,8 +7,6 @@ import { spread } from './spread.ts';
 import { lineFor, recoverAndCheck, type Stage, saidIn, treeOf, withRoot } from './stage.ts';
 import { describeCall, type Fault, hasHit, trace } from './strace.ts';
 
-type RealFault = Exclude<Fault, { kind: 'none' }>;
-
 const ERRORS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT', 'EMFILE'] as const;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const;
 
@@ -82,7 +80,7 @@ export async function errorAndKillCases(
   return cases;
 }
 
-async function tryBoth(stage: Stage, error: RealFault, kill: RealFault): Promise<Verdict> {
+async function tryBoth(stage: Stage, error: Fault, kill: Fault): Promise<Verdict> {
   return untilReached(() =>
     withRoot(stage, async (root) => {
       const line = lineFor(stage, root, stage.scenario.words);
@@ -106,12 +104,12 @@ async function untilReached(attempt: () => Promise<Verdict | undefined>): Promis
   return { problems: [], kind: NOT_REACHED };
 }
 
-async function tryFault(stage: Stage, fault: RealFault): Promise<Verdict> {
+async function tryFault(stage: Stage, fault: Fault): Promise<Verdict> {
   return untilReached(() => withRoot(stage, (root) => tryOnce(stage, root, fault)));
 }
 
 /** @returns undefined when the fault came where it was not meant to be */
-async function tryOnce(stage: Stage, root: string, fault: RealFault): Promise<Verdict | undefined> {
+async function tryOnce(stage: Stage, root: string, fault: Fault): Promise<Verdict | undefined> {
   const { words } = stage.scenario;
   const traced = await trace(lineFor(stage, root, words), root, `${root}.trace`, fault);
   if (traced.hung) return { problems: ['it hung'] };

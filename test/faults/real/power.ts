@@ -78,11 +78,8 @@ async function tryCut(
   cuts: (typeof CUTS)[number],
 ): Promise<Verdict> {
   const { words } = stage.scenario;
-  const fault =
-    moment.kind === 'end'
-      ? ({ kind: 'none' } as const)
-      : ({ kind: 'signal', name: 'SIGKILL', at: moment.at } as const);
-  const traced = await trace(lineFor(stage, root, words), root, `${root}.trace`, fault);
+  const faults = moment.kind === 'end' ? [] : [{ kind: 'signal', name: 'SIGKILL', at: moment.at } as const];
+  const traced = await trace(lineFor(stage, root, words), root, `${root}.trace`, ...faults);
   const said = [saidIn(words, traced)];
   if (moment.kind === 'recovery') {
     said.push(saidIn(['recover'], await runBounded(lineFor(stage, root, ['recover']))));

@@ -20,9 +20,13 @@ export interface Traced extends Ended {
   readonly hit: Call | undefined;
 }
 
-export type Fault =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'signal' | 'error'; readonly at: Call; readonly name: string };
+/** What is put in at a call: a signal that comes as it begins, or an error instead of it. */
+export interface Fault {
+  readonly kind: 'signal' | 'error';
+  readonly at: Call;
+  /** SIGKILL, EIO … */
+  readonly name: string;
+}
 
 const CHANGING = [
   ...['write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'fsync', 'fdatasync', 'ftruncate', 'fallocate'],
@@ -87,7 +91,7 @@ export async function trace(
   file: string,
   ...faults: readonly Fault[]
 ): Promise<Traced> {
-  const names = faults.flatMap((fault) => (fault.kind === 'none' ? [] : fault.at.name));
+  const names = faults.map((fault) => fault.at.name);
   // Where a fault is to be put in nobody has to see all the looks, which are most of the calls.
   const looked = names.length === 0 || names.some((name) => LOOKING.includes(name)) ? LOOKING : [];
   const traced = ['-y', '-qq', '-o', file, '-e', `trace=${known([...CHANGING, ...READING, ...looked])}`];
@@ -98,10 +102,8 @@ export async function trace(
   return { ...ended, ...readLog(log, root, isError ? '(INJECTED)' : undefined) };
 }
 
-function injection(fault: Fault): readonly string[] {
-  if (fault.kind === 'none') return [];
-  const { name, nth } = fault.at;
-  return ['-e', `inject=${name}:${fault.kind}=${fault.name}:when=${nth}`];
+function injection({ kind, at, name }: Fault): readonly string[] {
+  return ['-e', `inject=${at.name}:${kind}=${name}:when=${at.nth}`];
 }
 
 /** Whether the fault was put in where it was meant to be: the same call on the same path, of whatever generation. */

@@ -33,7 +33,7 @@ const NO_INTENT: Patch = {
 };
 
 /** Enough to come past the calls that matter. */
-const CASES = 16;
+const CASES = 12;
 
 async function brokenStage(patch: Patch, folder: string) {
   await installTools();
