@@ -7,6 +7,7 @@ import { type Finding, finding } from '../model/finding.ts';
 import type { Activation, ReloadWay } from '../model/plan.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { systemctlWords } from '../model/session.ts';
+import { complaint } from './complaint.ts';
 
 /** An engine and what was seen of it, their types tied together. */
 export interface Subject<O extends Observed = Observed> {
@@ -231,20 +232,6 @@ function systemctl(host: WriteHost, args: readonly string[]): Promise<CommandRes
     arguments: systemctlWords(host.session, args),
     timeout: host.timeout,
   });
-}
-
-/** What went wrong with a command, in a few words; undefined when nothing did. */
-function complaint(result: CommandResult): string | undefined {
-  switch (result.kind) {
-    case 'ended':
-      return result.code === 0 ? undefined : result.stderr.trim() || `exit status ${result.code}`;
-    case 'absent':
-      return 'systemctl is not there';
-    case 'timeout':
-      return 'no answer in time';
-    case 'failed':
-      return result.error;
-  }
 }
 
 function failed(what: 'reload' | 'restart', unit: string, error: string, engine: string): Finding {

@@ -2,11 +2,12 @@
 // changes and taken away when the change is decided, so that at every moment they are there or nothing waits.
 
 import { posix } from 'node:path';
-import type { CommandResult, ReadHost, WriteHost } from '../host/ports.ts';
+import type { ReadHost, WriteHost } from '../host/ports.ts';
 import type { AbsPath, FileState } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
 import { DEFAULT_STATE_DIR } from '../model/session.ts';
+import { complaint } from './complaint.ts';
 import {
   makeDirectory,
   readReal,
@@ -161,17 +162,7 @@ async function removeFiles(paths: readonly AbsPath[], host: WriteHost): Promise<
 async function systemctl(words: readonly string[], host: WriteHost): Promise<string | undefined> {
   if (!host.live) return undefined;
   const command = { program: 'systemctl', arguments: words, timeout: host.timeout };
-  const result: CommandResult = await host.execute(command);
-  switch (result.kind) {
-    case 'ended':
-      return result.code === 0 ? undefined : result.stderr.trim() || `exit status ${result.code}`;
-    case 'absent':
-      return 'systemctl is not there';
-    case 'timeout':
-      return 'no answer in time';
-    case 'failed':
-      return result.error;
-  }
+  return complaint(await host.execute(command));
 }
 
 /** Not when it is the service itself that runs this. */
