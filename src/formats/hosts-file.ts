@@ -40,7 +40,11 @@ interface Line {
 
 /** All names that the file gives an address to, in the order of the file; lines that name nothing are left out. */
 export function readHostAliases(text: string): readonly HostEntry[] {
-  return splitLines(text).flatMap((line, index) => {
+  return entriesOf(splitLines(text));
+}
+
+function entriesOf(lines: readonly Line[]): readonly HostEntry[] {
+  return lines.flatMap((line, index) => {
     let column = line.indent.length + line.address.length + 1;
     return line.names.map(({ gap, name }) => {
       const position = { line: index + 1, column: column + gap.length };
@@ -78,7 +82,9 @@ export function editHostAliases(
     else if (line.eol === '') dropLastEol(kept);
   }
   const edited = appendLines(joinLines(kept), [...missing.values()], lineEnding(text));
-  return isExact(text, edited, aliases) ? ok({ text: edited }) : err({ code: 'EDIT_NOT_EXACT', detail: {} });
+  return isExact(lines, splitLines(edited), aliases)
+    ? ok({ text: edited })
+    : err({ code: 'EDIT_NOT_EXACT', detail: {} });
 }
 
 /** What becomes of a line of ours; undefined if nothing of it stays. Takes what it uses out of both maps. */
@@ -158,12 +164,10 @@ function keyOf({ name, address }: HostAlias): string {
   return `${address} ${name.toLowerCase()}`;
 }
 
-/** Compares the texts alone: lines and names of others must be the same in the same order, ours what was asked for. */
-function isExact(before: string, after: string, aliases: readonly HostAlias[]): boolean {
-  const pick = (text: string, ours: boolean) =>
-    readHostAliases(text)
-      .filter((entry) => entry.ours === ours)
-      .map(keyOf);
+/** Compares what was read alone: lines and names of others must be the same in the same order, ours what was asked for. */
+function isExact(before: readonly Line[], after: readonly Line[], aliases: readonly HostAlias[]): boolean {
+  const pick = (lines: readonly Line[], ours: boolean) =>
+    entriesOf(lines.filter((line) => line.ours === ours)).map(keyOf);
   const wanted = [...new Set(aliases.map(keyOf))].sort();
   return (
     JSON.stringify(pick(before, false)) === JSON.stringify(pick(after, false)) &&
@@ -173,10 +177,8 @@ function isExact(before: string, after: string, aliases: readonly HostAlias[]): 
 }
 
 /** The lines without our mark; the line end of the last one comes and goes with ours. */
-function foreignLines(text: string): readonly string[] {
-  return splitLines(text)
-    .filter((line) => !line.ours)
-    .map((line) => joinLines([{ ...line, eol: '' }]));
+function foreignLines(lines: readonly Line[]): readonly string[] {
+  return lines.filter((line) => !line.ours).map((line) => joinLines([{ ...line, eol: '' }]));
 }
 
 /** Whether all items are in `others` in their order; what is left of a line of ours may stand between. */

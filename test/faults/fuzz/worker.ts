@@ -15,7 +15,7 @@ import { ownThread, workedBy } from './thread-time.ts';
 const MOST_FAILURES = 8;
 
 /** A grown input and one four times its size. A quadratic function takes sixteen times as long for it. */
-const SMALL = 16_384;
+const SMALL = 8192;
 const BIG = 4 * SMALL;
 /** More than four times as long, with room for memory and noise; below so many milliseconds nothing can be told. */
 const SUSPICIOUS = { ratio: 9, milliseconds: 150 };

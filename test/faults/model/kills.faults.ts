@@ -3,9 +3,8 @@
 import { describe, it } from 'vitest';
 import { type Share, sample } from '../seeded.ts';
 import { runCampaign, type Tried } from './campaign.ts';
-import type { Machine } from './machine.ts';
-import { callsOf, killAt, type Ran, runOn } from './run.ts';
-import { judge, openStages, RECOVER, type Stage } from './stage.ts';
+import { callsOf, killAt, runOn } from './run.ts';
+import { judge, killer, openStages, RECOVER, type Stage } from './stage.ts';
 import type { Call } from './tap.ts';
 
 /** For each scenario. */
@@ -23,36 +22,27 @@ function nameOf({ scenario, calls }: Stage, at: number): string {
   return `${scenario.name}, killed ${call === undefined ? 'after the last call' : `before call ${at} (${call.name} ${call.path})`}`;
 }
 
-interface Killed {
-  readonly machine: Machine;
-  readonly ran: Ran;
-}
-
-async function kill({ machine: start, scenario }: Stage, at: number): Promise<Killed> {
-  const machine = start.copy();
-  const ran = await runOn(machine, scenario.words, scenario.inputs, killAt(at));
-  return { machine, ran };
-}
-
 async function* singleKills(): AsyncGenerator<Tried> {
   for await (const stage of openStages()) {
+    const kill = killer(stage);
     for (const at of sample(killPoints(stage.calls), KILLS, `kills of ${stage.scenario.name}`)) {
-      const { machine, ran } = await kill(stage, at);
+      const { machine, said } = await kill(at);
       const crashed = [machine.tree()];
-      yield { name: nameOf(stage, at), ...(await judge(stage, machine, [ran.said], { crashed })) };
+      yield { name: nameOf(stage, at), ...(await judge(stage, machine, [said], { crashed })) };
     }
   }
 }
 
 async function* doubleKills(): AsyncGenerator<Tried> {
   for await (const stage of openStages()) {
+    const kill = killer(stage);
     const pairs = sample(await pairsOf(stage), PAIRS, `double kills of ${stage.scenario.name}`);
     for (const [first, second] of pairs) {
-      const { machine, ran } = await kill(stage, first);
+      const { machine, said } = await kill(first);
       const crashed = [machine.tree()];
       const again = await runOn(machine, RECOVER, stage.scenario.inputs, killAt(second));
       crashed.push(machine.tree());
-      const judged = await judge(stage, machine, [ran.said, again.said], { crashed });
+      const judged = await judge(stage, machine, [said, again.said], { crashed });
       yield { name: `${nameOf(stage, first)}, its recovery before call ${second}`, ...judged };
     }
   }
@@ -62,8 +52,9 @@ async function* doubleKills(): AsyncGenerator<Tried> {
 async function pairsOf(stage: Stage): Promise<readonly (readonly [number, number])[]> {
   const pairs: (readonly [number, number])[] = [];
   const firsts = sample(killPoints(stage.calls), FIRST_KILLS, `first kills of ${stage.scenario.name}`);
+  const kill = killer(stage);
   for (const first of firsts) {
-    const { machine } = await kill(stage, first);
+    const { machine } = await kill(first);
     const calls = await callsOf(machine, RECOVER, stage.scenario.inputs);
     for (const call of calls.filter(({ effect }) => effect)) pairs.push([first, call.index]);
   }

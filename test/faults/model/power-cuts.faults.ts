@@ -5,7 +5,7 @@ import { FULL, randomFrom, type Share, sample, seedOf } from '../seeded.ts';
 import { runCampaign, type Tried } from './campaign.ts';
 import { type CutChoice, KEEP_ALL, LOSE_ALL } from './disk-state.ts';
 import { killAt, runOn } from './run.ts';
-import { judge, openStages, RECOVER, type Stage } from './stage.ts';
+import { judge, killer, openStages, RECOVER, type Stage } from './stage.ts';
 
 /** Of what was not synced, drawn for each point; and in the seeded part, cases for each scenario. */
 const DRAWN = FULL ? 20 : 4;
@@ -54,9 +54,9 @@ function* pointsOf(stage: Stage): Generator<{ readonly at: number; readonly cut:
 async function* cuts(): AsyncGenerator<Tried> {
   for await (const stage of openStages()) {
     const { scenario, calls } = stage;
+    const kill = killer(stage);
     for (const { at, cut } of sample([...pointsOf(stage)], CASES, `power cuts in ${scenario.name}`)) {
-      const running = stage.machine.copy();
-      const { said } = await runOn(running, scenario.words, scenario.inputs, killAt(at));
+      const { machine: running, said } = await kill(at);
       // Where all is synced there is one state only, and it is tried once.
       if (!running.disk.isDirty && cut !== WHOLE[0]) continue;
       const machine = running.afterPowerCut(cut.choice);

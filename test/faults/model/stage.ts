@@ -5,7 +5,7 @@ import type { Said } from '../said.ts';
 import { CANARY, DAEMON_JSON, type Preparation, SCENARIOS, type Scenario } from '../scenarios.ts';
 import type { Tree } from '../tree.ts';
 import { Machine } from './machine.ts';
-import { callsOf, runOn } from './run.ts';
+import { callsOf, killAt, runOn } from './run.ts';
 import { type Call, Crash, type Hook } from './tap.ts';
 
 export interface Stage {
@@ -63,6 +63,28 @@ function cutAfter(path: string): Hook {
     if (seen) throw new Crash(call.name);
     seen = call.name === 'rename' && call.path.endsWith(`/${name}`);
     return undefined;
+  };
+}
+
+export interface Killed {
+  readonly machine: Machine;
+  readonly said: Said;
+}
+
+/**
+ * Kills the command line under test before a call, again and again: what is asked for next is mostly the same kill, so
+ * the last one is kept.
+ * @returns a machine of the caller's own
+ */
+export function killer({ machine: start, scenario }: Stage): (at: number) => Promise<Killed> {
+  let last: (Killed & { readonly at: number }) | undefined;
+  return async (at) => {
+    if (last?.at !== at) {
+      const machine = start.copy();
+      const { said } = await runOn(machine, scenario.words, scenario.inputs, killAt(at));
+      last = { at, machine, said };
+    }
+    return { machine: last.machine.copy(), said: last.said };
   };
 }
 
