@@ -86,7 +86,11 @@ async function tryCut(
   }
   await cutPower(DISKS.map((disk) => ({ folder: path.join(root, disk), cut: cuts[disk] })));
   await unmountBelow(root);
-  for (const disk of DISKS) await mountImage(`${root}.${disk}`, path.join(root, disk));
+  for (const disk of DISKS) {
+    // A copy: where another mount namespace still holds the one that was shut down, it would be mounted once more.
+    fs.copyFileSync(`${root}.${disk}`, `${root}.${disk}.cut`);
+    await mountImage(`${root}.${disk}.cut`, path.join(root, disk));
+  }
   const kind = `at ${moment.kind}`;
   const unreadable = unreadableIn(root);
   if (unreadable.length > 0) return { problems: unreadable, kind };
@@ -132,7 +136,9 @@ async function withDisks<T>(
   } finally {
     await unmountBelow(root);
     fs.rmSync(root, { recursive: true, force: true });
-    for (const disk of DISKS) fs.rmSync(`${root}.${disk}`, { force: true });
+    for (const disk of DISKS) {
+      for (const file of [`${root}.${disk}`, `${root}.${disk}.cut`]) fs.rmSync(file, { force: true });
+    }
   }
 }
 
@@ -151,7 +157,8 @@ export async function proveCut(
     fs.writeFileSync(path.join(place, 'unsynced'), 'here');
     await cutPower([{ folder: place, cut }]);
     await must('umount', place);
-    await mountImage(`${place}.img`, place);
+    fs.copyFileSync(`${place}.img`, `${place}.cut`);
+    await mountImage(`${place}.cut`, place);
     const read = (name: string) => {
       const file = path.join(place, name);
       return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : 'absent';
