@@ -35,7 +35,7 @@ export async function activate(
   const { engine, observed } = subject;
   switch (activation.kind) {
     case 'none':
-      return verify(subject, host);
+      return verify(subject);
     case 'reload':
       return reload(subject, activation.by, host, isDisturbed);
     case 'restart': {
@@ -46,10 +46,10 @@ export async function activate(
       if (restarted.value === 'stopped' && !again.running) return ok({ kind: 'unknown', reason: '' });
       const up = await waitUntil(host, host.timeout, () => engine.ready(again, host));
       if (!up) return err([failed('restart', activation.unit, 'it does not answer', engine.id)]);
-      const agreed = await verify(
-        { engine, observed: (await engine.inspect(host, { expected: true })) ?? again },
-        host,
-      );
+      const agreed = verify({
+        engine,
+        observed: (await engine.inspect(host, { expected: true })) ?? again,
+      });
       if (!agreed.ok) return agreed;
       return staysUp(agreed, activation.unit, engine.id, host);
     }
@@ -102,15 +102,9 @@ function signalled(host: WriteHost, pid: number): string | undefined {
   }
 }
 
-/** Compares once: for engines that need no activation, or have just been activated. */
-export async function verify(subject: Subject, host: WriteHost): Promise<Result<Loaded, readonly Finding[]>> {
-  return agree(
-    subject,
-    host,
-    0,
-    async () => undefined,
-    () => false,
-  );
+/** What the engine said when it was inspected: for engines that need no activation, or have just been activated. */
+export function verify({ engine, observed }: Subject): Result<Loaded, readonly Finding[]> {
+  return judge({ engine, observed }, engine.known(observed), 0);
 }
 
 function isInterrupted(host: WriteHost): boolean {
@@ -132,15 +126,22 @@ async function agree(
   const until = host.clock.monotonic() + limit;
   await pause(PAUSE);
   for (;;) {
-    const loaded = await engine.loaded(observed, host);
-    const different = engine.compare(observed, loaded).filter((one) => one.severity === 'error');
-    if (loaded.kind === 'known' && different.length === 0) return ok(loaded);
-    if (host.clock.monotonic() >= until || isVain()) {
-      const seconds = Math.round(limit / 1000);
-      return err([...different, finding('error', 'ENGINE_DID_NOT_LOAD', { seconds }, { engine: engine.id })]);
-    }
+    const judged = judge(subject, await engine.loaded(observed, host), limit);
+    if (judged.ok || host.clock.monotonic() >= until || isVain()) return judged;
     await pause(PAUSE);
   }
+}
+
+/** @param waited milliseconds that the engine was given */
+function judge(
+  { engine, observed }: Subject,
+  loaded: Loaded,
+  waited: number,
+): Result<Loaded, readonly Finding[]> {
+  const different = engine.compare(observed, loaded).filter((one) => one.severity === 'error');
+  if (loaded.kind === 'known' && different.length === 0) return ok(loaded);
+  const seconds = Math.round(waited / 1000);
+  return err([...different, finding('error', 'ENGINE_DID_NOT_LOAD', { seconds }, { engine: engine.id })]);
 }
 
 interface UnitState {

@@ -92,8 +92,10 @@ function* stepsOf(
       problemsOf(await replaceFile(host, move.real, move.via ?? move.to, move.to, undefined), move.path);
   }
   for (const path of course.remove) yield async () => problemsOf(removeDirectory(host, path), path);
-  if (passing.length === 0) return;
-  for (const { subject } of course.activations) yield () => verifyOne(subject, host, watch, loaded);
+  const read = course.activations.filter(({ subject }) =>
+    passing.some(({ path }) => subject.observed.files.has(path)),
+  );
+  for (const { subject } of read) yield () => verifyOne(subject, host, watch, loaded);
 }
 
 function problemsOf(result: Result<unknown, WriteProblem>, path: AbsPath): readonly Finding[] {
@@ -147,7 +149,7 @@ async function verifyOne(
   const { engine } = subject;
   watch.progress({ step: 'verify', engine: engine.id });
   const observed = (await engine.inspect(host, { expected: true })) ?? subject.observed;
-  const result = await verify({ engine, observed }, host);
+  const result = verify({ engine, observed });
   if (!result.ok) return result.error;
   loaded.set(engine.id, result.value);
   return [];

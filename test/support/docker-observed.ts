@@ -75,7 +75,7 @@ export function dockerObserved(
     answered: { kind: 'info', facts },
     store: facts.store,
     containers: [],
-    cli: false,
+    cli: undefined,
     owner: { uid: 0, gid: 0 },
     restartCommand: 'service docker restart',
     ...changed,

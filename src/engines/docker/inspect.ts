@@ -10,7 +10,7 @@ import type { InspectScope } from '../engine.ts';
 import { type FoundDaemon, findDaemon } from './daemon.ts';
 import { ENGINE, readDaemonJson } from './daemon-json.ts';
 import { lastValue, onlyWritten, parseFlags, type SetFlag, type Word, withSources } from './flags.ts';
-import { readContainers } from './info.ts';
+import { type DockerFacts, readContainers } from './info.ts';
 import { askCli, askInfo } from './loaded.ts';
 import { type Answered, type Container, type DockerObserved, isDenied } from './observed.ts';
 import { type ConfigPlaces, configPlaces, dockerPlaces, hasSnapAlone, SNAP_UNIT } from './places.ts';
@@ -150,11 +150,11 @@ function unreadable(problem: IoProblem, host: ReadHost, place: { engine: string;
 interface Asked {
   readonly answered: Answered | undefined;
   readonly containers: readonly Container[];
-  readonly cli: boolean;
+  readonly cli: DockerFacts | undefined;
   readonly findings: readonly Finding[];
 }
 
-const NOT_ASKED: Asked = { answered: undefined, containers: [], cli: false, findings: [] };
+const NOT_ASKED: Asked = { answered: undefined, containers: [], cli: undefined, findings: [] };
 
 async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
   const [answered, running, cli] = await Promise.all([
@@ -169,8 +169,8 @@ async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
       : [];
     return { ...NOT_ASKED, answered, findings };
   }
-  const isSame = cli?.kind === 'info' && cli.facts.id === answered.facts.id;
-  const isOther = cli !== undefined && cli.kind !== 'no-answer' && !isSame;
+  const same = cli?.kind === 'info' && cli.facts.id === answered.facts.id ? cli.facts : undefined;
+  const isOther = cli !== undefined && cli.kind !== 'no-answer' && same === undefined;
   const there = {
     host: host.variable('DOCKER_HOST') ?? '',
     context: host.variable('DOCKER_CONTEXT') ?? '',
@@ -178,7 +178,7 @@ async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
   return {
     answered,
     containers: running.kind === 'answer' && running.status === 200 ? readContainers(running.body) : [],
-    cli: isSame,
+    cli: same,
     findings: isOther ? [finding('warning', 'CLI_ASKS_ANOTHER_DAEMON', there, { engine: ENGINE })] : [],
   };
 }

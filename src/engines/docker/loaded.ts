@@ -17,24 +17,24 @@ export async function askInfo(socket: string, host: ReadHost): Promise<Answered>
 export async function askLoaded(observed: DockerObserved, host: ReadHost): Promise<Loaded> {
   const [answered, cli] = await Promise.all([
     askInfo(observed.socket, host),
-    observed.cli ? askCli(host, observed.socket) : undefined,
+    observed.cli === undefined ? undefined : askCli(host, observed.socket),
   ]);
-  const loaded = toLoaded(answered);
-  if (loaded.kind === 'unknown' || answered.kind === 'failed' || cli?.kind !== 'info') return loaded;
-  const agrees = sameEffective(normalise(cli.facts), normalise(answered.facts));
-  const dockerInfo = agrees ? 'agrees' : registriesOf(cli.facts);
-  return { kind: 'known', facts: { ...loaded.facts, dockerInfo } };
+  return toLoaded(answered, cli?.kind === 'info' ? cli.facts : undefined);
 }
 
 /** What was loaded at the inspection; see Engine.known. */
-export function knownLoaded(observed: DockerObserved): Loaded {
-  return observed.answered === undefined ? { kind: 'unknown', reason: '' } : toLoaded(observed.answered);
+export function knownLoaded({ answered, cli }: DockerObserved): Loaded {
+  return answered === undefined ? { kind: 'unknown', reason: '' } : toLoaded(answered, cli);
 }
 
-function toLoaded(answered: Answered): Loaded {
+/** @param cli what `docker info` says: the administrator will look there */
+function toLoaded(answered: Answered, cli: DockerFacts | undefined): Loaded {
   if (answered.kind === 'failed') return { kind: 'unknown', reason: answered.error };
   const { store, liveRestore } = answered.facts;
-  return { kind: 'known', facts: { ...registriesOf(answered.facts), store, liveRestore } };
+  const facts = { ...registriesOf(answered.facts), store, liveRestore };
+  if (cli === undefined) return { kind: 'known', facts };
+  const agrees = sameEffective(normalise(cli), normalise(answered.facts));
+  return { kind: 'known', facts: { ...facts, dockerInfo: agrees ? 'agrees' : registriesOf(cli) } };
 }
 
 function registriesOf({ mirrors, insecure }: DockerFacts): Pick<DockerFacts, 'mirrors' | 'insecure'> {

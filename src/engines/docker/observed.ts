@@ -40,8 +40,8 @@ export interface DockerObserved extends Observed {
   /** undefined when the daemon does not run. */
   readonly store: Store | undefined;
   readonly containers: readonly Container[];
-  /** The docker command is installed and talks to this daemon. */
-  readonly cli: boolean;
+  /** What the docker command says; undefined where it is not installed, or talks to another daemon. */
+  readonly cli: DockerFacts | undefined;
   /** Of new files. */
   readonly owner: { readonly uid: number; readonly gid: number };
   /** What restarts Docker where systemd does not. */

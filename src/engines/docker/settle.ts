@@ -221,5 +221,6 @@ export function assumeLoaded(observed: DockerObserved): DockerObserved {
   return {
     ...observed,
     answered: { kind: 'info', facts: { ...observed.answered.facts, ...expected.value } },
+    cli: observed.cli && { ...observed.cli, ...expected.value },
   };
 }

@@ -28,15 +28,15 @@ export async function checkPodman(
     (path === own.main || path === own.dropIn) && after.kind === 'file' ? [{ path, bytes: after.bytes }] : [],
   );
   if (candidates.length === 0 || !observed.running) return [];
-  const judged = await Promise.all(
-    candidates.map(async ({ path, bytes }) => ({
+  const [control, ...judged] = await Promise.all([
+    askPodman(host, observed.version, BAD),
+    ...candidates.map(async ({ path, bytes }) => ({
       path,
       answer: await askPodman(host, observed.version, bytes),
     })),
-  );
+  ]);
   const findings = await Promise.all(judged.map(({ path, answer }) => judge(path, answer, observed, host)));
   if (judged.some(({ answer }) => answer.kind !== 'info')) return findings.flat();
-  const control = await askPodman(host, observed.version, BAD);
   return control.kind === 'refused' ? [] : [unchecked('blind', '')];
 }
 

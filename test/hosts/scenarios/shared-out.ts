@@ -1,22 +1,27 @@
-// Scenarios about the program and systemd more than about a release: each runs on one of the releases, in turn.
+// Scenarios about the program and systemd more than about a release can be shared out: each on one release, in turn.
 
 import type { Rig } from '../describe-release.ts';
 import { RELEASES } from '../lab/releases.ts';
 
-/** REGISTRY_CLIENT_LAB_EVERYWHERE=1: on all of them. */
-const EVERYWHERE = process.env.REGISTRY_CLIENT_LAB_EVERYWHERE === '1';
+/** REGISTRY_CLIENT_LAB_SHARED=1: where time is short; else every scenario runs on every release. */
+const SHARED = process.env.REGISTRY_CLIENT_LAB_SHARED === '1';
 
 const NAMES: readonly string[] = Object.keys(RELEASES);
 
-/** Shares the hosts of a group of scenarios out; every release registers them in the same order. */
-export function sharedOut(describeScenarios: (rig: Rig) => void): (rig: Rig) => void {
+/** Shares a group of scenarios out, when that is asked for; every release registers them in the same order. */
+export function sharedOut(...group: readonly ((rig: Rig) => void)[]): (rig: Rig) => void {
   return (rig) => {
     let turn = 0;
-    const onHost: Rig['onHost'] = (title, before, body) => {
-      const isMine = NAMES[turn % NAMES.length] === rig.release.name;
+    const isMine = (): boolean => {
       turn += 1;
-      if (isMine || EVERYWHERE) rig.onHost(title, before, body);
+      return !SHARED || NAMES[turn % NAMES.length] === rig.release.name;
     };
-    describeScenarios({ ...rig, onHost });
+    const mine: Rig = {
+      release: rig.release,
+      onHost: (...test) => isMine() && rig.onHost(...test),
+      onImage: (...test) => isMine() && rig.onImage(...test),
+      onFirstBoot: (...test) => isMine() && rig.onFirstBoot(...test),
+    };
+    for (const describeScenarios of group) describeScenarios(mine);
   };
 }

@@ -48,7 +48,7 @@ describe('inspecting Docker', () => {
       words: ['-H', 'fd://'],
       store: 'legacy',
       containers: [{ id: '1', name: 'a', image: 'b' }],
-      cli: false,
+      cli: undefined,
       findings: [],
     });
   });
@@ -158,7 +158,7 @@ describe('inspecting Docker', () => {
       variables: { DOCKER_HOST: 'tcp://h' },
     });
     const observed = await inspect(other);
-    expect(observed).toMatchObject({ cli: false });
+    expect(observed).toMatchObject({ cli: undefined });
     expect(observed?.findings).toMatchObject([
       { code: 'CLI_ASKS_ANOTHER_DAEMON', severity: 'warning', arguments: { host: 'tcp://h' } },
     ]);
@@ -168,7 +168,7 @@ describe('inspecting Docker', () => {
     });
     expect((await inspect(nowhere))?.findings).toMatchObject([{ code: 'CLI_ASKS_ANOTHER_DAEMON' }]);
     const same = running({ programs, answers: { [SHOW]: unit({}), 'docker info': infoBody() } });
-    expect(await inspect(same)).toMatchObject({ cli: true, findings: [] });
+    expect(await inspect(same)).toMatchObject({ cli: { mirrors: [] }, findings: [] });
   });
   it("never runs podman-docker's script", async () => {
     const programs = { dockerd: '/usr/sbin/dockerd', docker: '/usr/bin/docker', podman: '/usr/bin/podman' };

@@ -103,7 +103,13 @@ describe('asking', () => {
     expect(host.asked).toEqual([`GET ${SOCKET} /info`]);
   });
   it('takes docker info as a second witness', async () => {
-    const observed = dockerObserved('{"registry-mirrors": ["http://a"]}', {}, { cli: true });
+    const observed = dockerObserved(
+      '{"registry-mirrors": ["http://a"]}',
+      {},
+      {
+        cli: readInfo(infoBody({})),
+      },
+    );
     const agreeing = fakeHost({
       sockets: answers,
       answers: { 'docker info': infoBody({ mirrors: ['http://a/'] }) },
