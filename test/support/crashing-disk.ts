@@ -4,7 +4,8 @@ import type { Disk } from '../../src/host/ports.ts';
 
 export class Crash extends Error {}
 
-export function crashingDisk(disk: Disk, allowed: number): Disk {
+/** @param passing is told of each call that is let through */
+export function crashingDisk(disk: Disk, allowed: number, passing: () => void = () => undefined): Disk {
   let left = allowed;
   return new Proxy(disk, {
     get(target, name, receiver) {
@@ -13,6 +14,7 @@ export function crashingDisk(disk: Disk, allowed: number): Disk {
       return (...args: unknown[]) => {
         left -= 1;
         if (left < 0) throw new Crash(String(name));
+        passing();
         return Reflect.apply(real, target, args);
       };
     },

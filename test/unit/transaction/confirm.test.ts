@@ -1,135 +1,39 @@
-// A change that has to be confirmed, on a real disk: waiting, kept, taken back, and killed at every call of each.
+// A change that has to be confirmed, on a real disk: waiting, kept, taken back, and damaged meanwhile.
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { withChanges } from '../../../src/engines/engine.ts';
-import type { Clock, WriteHost } from '../../../src/host/ports.ts';
-import { type FileChange, invertChange } from '../../../src/model/file.ts';
-import { BY_FLAGS, type GenerationOutcome } from '../../../src/model/generation.ts';
-import { NOTHING_MANAGED } from '../../../src/model/managed.ts';
-import { keepWaiting, waitingIn } from '../../../src/transaction/awaiting.ts';
-import { recover, withdraw } from '../../../src/transaction/recover.ts';
-import { generationsOf, readState, statePlaces } from '../../../src/transaction/store.ts';
-import { makeStateFolders } from '../../../src/transaction/store-writer.ts';
-import { transact } from '../../../src/transaction/transact.ts';
-import { Crash, crashingDisk } from '../../support/crashing-disk.ts';
-import { makeTempFolder } from '../../support/temp-folder.ts';
-import { makeTempHost, type TempHost } from '../../support/temp-host.ts';
-import { TOY_FILE, ToyDaemon, toyEngine } from '../../support/toy-engine.ts';
+import { waitingIn } from '../../../src/transaction/awaiting.ts';
+import { generationsOf, readState } from '../../../src/transaction/store.ts';
+import {
+  AT_BOOT,
+  change,
+  EARLY,
+  expectKept,
+  expectUndone,
+  hasUnits,
+  keepNow,
+  outcomeOf,
+  recoverNow,
+  SERVICE,
+  STATE,
+  startToy,
+  TIMER,
+  type Toy,
+  WITHIN,
+  withdrawNow,
+} from '../../support/confirm-toy.ts';
+import { TOY_FILE } from '../../support/toy-engine.ts';
 
-const STATE = '/var/lib/registry-client';
-const WITHIN = 600_000;
-const UNITS = '/etc/systemd/system';
-const SERVICE = `${UNITS}/registry-client-confirm.service`;
-const TIMER = `${UNITS}/registry-client-confirm.timer`;
-const EARLY = `${UNITS}/registry-client-confirm-boot.service`;
-const AT_BOOT = `${UNITS}/multi-user.target.d/registry-client-confirm.conf`;
-const quiet = () => undefined;
-
-const made: TempHost[] = [];
+const made: Toy[] = [];
 afterEach(() => {
-  for (const temp of made.splice(0)) temp.remove();
+  for (const { temp } of made.splice(0)) temp.remove();
 });
 
-interface Toy {
-  readonly temp: TempHost;
-  readonly daemon: ToyDaemon;
-  readonly host: WriteHost;
-  /** The words of every systemctl that was run. */
-  readonly told: string[];
-  readonly before: readonly string[];
-  /** Moves the clock that nobody can set. */
-  pass(milliseconds: number): void;
-}
-
 function start(execute?: (words: string) => number): Toy {
-  const told: string[] = [];
-  let daemon: ToyDaemon | undefined;
-  const temp = makeTempHost({
-    root: makeTempFolder('confirm'),
-    execute: (command) => {
-      told.push(command.arguments.join(' '));
-      const code = execute?.(command.arguments.join(' ')) ?? 0;
-      if (code !== 0) return { kind: 'ended', code, stdout: '', stderr: 'played' };
-      return daemon?.execute(command) ?? { kind: 'absent' };
-    },
-  });
-  made.push(temp);
-  temp.write(TOY_FILE, 'old', 0o640);
-  temp.write(`${UNITS}/other.service`, '[Unit]\n');
-  daemon = new ToyDaemon(() => temp.text(TOY_FILE));
-  let uptime = 1_000_000;
-  const clock: Clock = { ...temp.host.clock, boot: () => ({ id: 'this', uptime, age: uptime }) };
-  // A child process for each file would make thousands of kills slow; without cp files do without attributes.
-  const copyAttributes = async () => ({ kind: 'absent' }) as const;
-  const host: WriteHost = { ...temp.host, clock, copyAttributes, self: ['/usr/bin/registry-client'] };
-  return {
-    ...{ temp, daemon, host, told, before: temp.listing() },
-    pass: (milliseconds) => {
-      uptime += milliseconds;
-    },
-  };
-}
-
-async function change(toy: Toy, host: WriteHost = toy.host, text = 'new') {
-  const engine = toyEngine(toy.daemon);
-  const observed = await engine.inspect(host, { expected: true });
-  const old = observed?.files.get(TOY_FILE);
-  if (observed === undefined || old?.kind !== 'file') throw new Error('the toy is gone');
-  const after = { ...old, bytes: new TextEncoder().encode(text) };
-  const changes: readonly FileChange[] = [{ path: TOY_FILE, before: old, after }];
-  const engines = [
-    {
-      engine: 'toy',
-      version: '1',
-      running: true,
-      changes,
-      settlement: engine.settle(changes, observed, 'auto'),
-      undo: engine.settle(changes.map(invertChange), engine.assume(withChanges(observed, changes)), 'auto'),
-    },
-  ] as const;
-  const prepared = makeStateFolders(host, statePlaces(STATE));
-  if (!prepared.ok) throw new Error(JSON.stringify(prepared.error));
-  const input = {
-    ...({ command: 'setup', flags: [], origin: BY_FLAGS, managedBefore: NOTHING_MANAGED } as const),
-    plan: { engines, changes: [], directories: [], managed: NOTHING_MANAGED },
-    subjects: [{ engine, observed }],
-    stackAfter: undefined,
-    confirmWithin: WITHIN,
-  };
-  return transact(input, readState(host, STATE), host, quiet);
-}
-
-const recoverNow = (toy: Toy, host: WriteHost = toy.host) =>
-  recover(readState(host, STATE), [toyEngine(toy.daemon)], host, quiet);
-
-const withdrawNow = (toy: Toy, host: WriteHost = toy.host) =>
-  withdraw(readState(host, STATE), [toyEngine(toy.daemon)], host, quiet);
-
-async function keepNow(toy: Toy, host: WriteHost = toy.host) {
-  const state = readState(host, STATE);
-  const waiting = waitingIn(state, host);
-  if (waiting === undefined) throw new Error('nothing waits');
-  return keepWaiting(waiting, state, host, quiet);
-}
-
-const outcomeOf = ({ host }: Toy): GenerationOutcome | undefined =>
-  generationsOf(readState(host, STATE)).at(-1)?.outcome;
-
-const hasUnits = ({ temp }: Toy): boolean =>
-  [SERVICE, EARLY, TIMER, AT_BOOT].every((unit) => temp.text(unit) !== undefined);
-
-function expectUndone(toy: Toy, told = ''): void {
-  expect(toy.temp.listing(), told).toEqual(toy.before);
-  expect(toy.daemon.memory, told).toBe('old');
-}
-
-function expectKept(toy: Toy, told = ''): void {
-  expect(toy.temp.text(TOY_FILE), told).toBe('new');
-  expect(toy.daemon.memory, told).toBe('new');
-  const withoutFile = (lines: readonly string[]) => lines.filter((line) => !line.startsWith(TOY_FILE));
-  expect(withoutFile(toy.temp.listing()), told).toEqual(withoutFile(toy.before));
+  const toy = startToy(execute);
+  made.push(toy);
+  return toy;
 }
 
 describe('a change that has to be confirmed', () => {
@@ -287,84 +191,4 @@ describe('damage', () => {
       awaited: { boot: { id: 'this' } },
     });
   });
-});
-
-/** Runs a step again and again, killed one call later each time, until it comes to its end. */
-async function killEverywhere(
-  prepare: (toy: Toy) => Promise<unknown>,
-  step: (toy: Toy, host: WriteHost) => Promise<unknown>,
-  afterwards: (toy: Toy, told: string, ended: boolean) => Promise<void>,
-): Promise<number> {
-  for (let allowed = 0; ; allowed += 1) {
-    const toy = start();
-    await prepare(toy);
-    const host = { ...toy.host, disk: crashingDisk(toy.host.disk, allowed) };
-    const ended = await step(toy, host).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof Crash) return false;
-        throw error;
-      },
-    );
-    await afterwards(toy, `call ${allowed}`, ended);
-    const again = await recoverNow(toy);
-    expect(again, `call ${allowed}`).toMatchObject({ kind: 'nothing', findings: [] });
-    if (ended) return allowed;
-    for (const temp of made.splice(0)) temp.remove();
-  }
-}
-
-describe('a kill at every call', () => {
-  it('of the change: units before files, and undone by the timer or in time', async () => {
-    const calls = await killEverywhere(
-      async () => undefined,
-      change,
-      async (toy, told, ended) => {
-        if (toy.temp.text(TOY_FILE) !== 'old') expect(hasUnits(toy), told).toBe(true);
-        const waits = outcomeOf(toy) === 'awaiting';
-        if (ended) expect(waits).toBe(true);
-        toy.pass(WITHIN);
-        expect((await recoverNow(toy)).kind, told).not.toBe('failed');
-        expectUndone(toy, told);
-      },
-    );
-    expect(calls).toBeGreaterThan(100);
-  }, 600_000);
-
-  it('of the confirmation: still waiting, or kept', async () => {
-    await killEverywhere(change, keepNow, async (toy, told, ended) => {
-      const kept = outcomeOf(toy) === 'committed';
-      expect(kept || outcomeOf(toy) === 'awaiting', told).toBe(true);
-      if (!kept) expect(hasUnits(toy), told).toBe(true);
-      if (ended) expect(kept).toBe(true);
-      toy.pass(WITHIN);
-      expect((await recoverNow(toy)).kind, told).not.toBe('failed');
-      if (kept) expectKept(toy, told);
-      else expectUndone(toy, told);
-    });
-  }, 600_000);
-
-  it('of the undoing when its time is over: undone by the next run', async () => {
-    const expire = async (toy: Toy) => {
-      await change(toy);
-      toy.pass(WITHIN);
-    };
-    await killEverywhere(expire, recoverNow, async (toy, told) => {
-      if (outcomeOf(toy) !== 'rolled-back') expect(hasUnits(toy), told).toBe(true);
-      expect((await recoverNow(toy)).kind, told).not.toBe('failed');
-      expectUndone(toy, told);
-    });
-  }, 600_000);
-
-  it('of a rollback before its time: begun, it is finished and cannot be kept any more', async () => {
-    await killEverywhere(change, withdrawNow, async (toy, told) => {
-      const waits = outcomeOf(toy) === 'awaiting';
-      if (outcomeOf(toy) !== 'rolled-back') expect(hasUnits(toy), told).toBe(true);
-      await recoverNow(toy);
-      if (waits) expect(toy.temp.text(TOY_FILE), told).toBe('new');
-      toy.pass(WITHIN);
-      await recoverNow(toy);
-      expectUndone(toy, told);
-    });
-  }, 600_000);
 });

@@ -15,7 +15,7 @@ import { recover } from '../../../src/transaction/recover.ts';
 import { committedOf, readState, statePlaces } from '../../../src/transaction/store.ts';
 import { makeStateFolders } from '../../../src/transaction/store-writer.ts';
 import { transact } from '../../../src/transaction/transact.ts';
-import { Crash, crashingDisk } from '../../support/crashing-disk.ts';
+import { Crash } from '../../support/crashing-disk.ts';
 import { makeTempHost, type TempHost, type TempHostOptions } from '../../support/temp-host.ts';
 import { TOY_FILE, ToyDaemon, toyEngine } from '../../support/toy-engine.ts';
 
@@ -181,42 +181,6 @@ describe('a change that fails', () => {
     expect(await change(toy, file('new', toy.temp.host))).toMatchObject({ kind: 'rolled-back' });
     expect(toy.temp.listing()).toEqual(before);
   });
-});
-
-describe('a crash', () => {
-  it.each([
-    ['an edit', 'old', 'new'],
-    ['a first file', undefined, 'new'],
-    ['a removal', 'old', undefined],
-  ])(
-    'at every call of %s leaves the host wholly before or wholly after',
-    async (_, before, after) => {
-      for (let allowed = 0; ; allowed += 1) {
-        const toy = start(before);
-        const was = toy.temp.listing();
-        const host = { ...toy.temp.host, disk: crashingDisk(toy.temp.host.disk, allowed) };
-        const crashed = await change(toy, after === undefined ? ABSENT : file(after, host), host).then(
-          () => false,
-          (error: unknown) => {
-            if (error instanceof Crash) return true;
-            throw error;
-          },
-        );
-        const engines = [toyEngine(toy.daemon)];
-        const recovery = await recover(readState(toy.temp.host, STATE), engines, toy.temp.host, quiet);
-        expect(recovery.kind, `call ${allowed}`).not.toBe('failed');
-        const state = readState(toy.temp.host, STATE);
-        const committed = committedOf(state).length === 1;
-        if (!committed) expect(toy.temp.listing(), `call ${allowed}`).toEqual(was);
-        expect(toy.temp.text(TOY_FILE) ?? '', `call ${allowed}`).toBe((committed ? after : before) ?? '');
-        expect(toy.daemon.memory, `call ${allowed}`).toBe(toy.temp.text(TOY_FILE) ?? '');
-        const again = await recover(state, engines, toy.temp.host, quiet);
-        expect(again.kind, `call ${allowed}`).toBe('nothing');
-        if (!crashed) return;
-      }
-    },
-    600_000,
-  );
 });
 
 describe('recovery', () => {
