@@ -163,9 +163,14 @@ export function appendJournal(
 ): Written {
   const path = posix.join(ledger.folder, 'journal');
   const { disk } = host;
-  return throughDirectory(host, path, (place) => {
-    const torn =
-      disk.lstat(place) !== undefined && ![undefined, NEWLINE].includes(disk.readFile(place).at(-1));
+  return throughDirectory(host, path, (place, directory) => {
+    const found = disk.lstat(place);
+    const written = found === undefined ? undefined : disk.readFile(place);
+    if (written !== undefined && found !== undefined && found.links > 1) {
+      const own = disown(host, ledger, written, directory);
+      if (!own.ok) return own;
+    }
+    const torn = written !== undefined && ![undefined, NEWLINE].includes(written.at(-1));
     const line = encodeRecord({ step, time: host.clock.now(), ...note });
     const fd = disk.openAppend(place, 0o600);
     try {
@@ -176,6 +181,16 @@ export function appendJournal(
     }
     return ok(undefined);
   });
+}
+
+/** A journal that is a hard link of a copy (`cp -al`) becomes a file of its own: the copy stays what it is. */
+function disown(host: WriteHost, { folder }: Ledger, bytes: Uint8Array, directory: number): Written {
+  const { disk } = host;
+  const written = writePrivate(host, posix.join(folder, 'journal.own'), bytes);
+  if (!written.ok) return written;
+  disk.rename(disk.within(directory, 'journal.own'), disk.within(directory, 'journal'));
+  disk.fsync(directory);
+  return ok(undefined);
 }
 
 /** Writes the end of a change once more, beside the journal, against damage: see readJournal. */

@@ -109,17 +109,19 @@ function contestedEngines(standings: readonly Standing[]): ReadonlySet<string> {
   return new Set(standings.flatMap(({ ours, record }) => (ours ? [] : (record.engine ?? []))));
 }
 
-/** What an engine has loaded cannot agree with a file that somebody has edited since: that is said, and no failure. */
+/**
+ * What an engine has loaded cannot agree with a file that somebody has edited since, which may not even be readable:
+ * that is said, and no failure. That it does not start again is one.
+ */
 function sortOut(
   findings: readonly Finding[],
   contested: ReadonlySet<string>,
 ): { readonly failures: readonly Finding[]; readonly differences: readonly Finding[] } {
-  const isTheirs = ({ code, engine = '' }: Finding) =>
-    contested.has(engine) && (code === 'NOT_LOADED' || code === 'ENGINE_DID_NOT_LOAD');
+  const isTheirs = ({ code, engine = '' }: Finding) => contested.has(engine) && code !== 'ACTIVATION_FAILED';
   return {
     failures: findings.filter((one) => !isTheirs(one)),
     differences: findings
-      .filter((one) => isTheirs(one) && one.code === 'NOT_LOADED')
+      .filter((one) => isTheirs(one) && one.code !== 'ENGINE_DID_NOT_LOAD')
       .map((one) => asWarning(one)),
   };
 }
