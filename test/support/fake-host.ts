@@ -55,7 +55,7 @@ export interface FakeHost extends ReadHost {
   readonly scratched: ReadonlyMap<AbsPath, string>;
 }
 
-/** The folder of `scratch`. */
+/** The folder of the first `scratch`; each has its own. */
 export const SCRATCH = '/run/scratch';
 
 /** The path of a file that exists in memory only. */
@@ -73,6 +73,7 @@ export function fakeHost(parts: FakeParts = {}): FakeHost {
   const files = parts.files ?? {};
   const asked: string[] = [];
   const scratched = new Map<AbsPath, string>();
+  let folders = 0;
   return {
     asked,
     scratched,
@@ -111,9 +112,11 @@ export function fakeHost(parts: FakeParts = {}): FakeHost {
       return Promise.resolve(lines === undefined ? undefined : streamOf(lines));
     },
     scratch: async (contents, use) => {
+      folders += 1;
+      const folder = folders === 1 ? SCRATCH : `${SCRATCH}-${folders}`;
       for (const [name, bytes] of Object.entries(contents))
-        scratched.set(`${SCRATCH}/${name}`, new TextDecoder().decode(bytes));
-      return ok(await use(SCRATCH));
+        scratched.set(`${folder}/${name}`, new TextDecoder().decode(bytes));
+      return ok(await use(folder));
     },
     anonymous: async (bytes, use) => {
       scratched.set(ANONYMOUS, new TextDecoder().decode(bytes));

@@ -16,6 +16,24 @@ import { installTools } from './strace.ts';
 /** Of the quick part. */
 const SCENARIOS_AT_MOST = 4;
 
+interface Counts {
+  readonly kills: number;
+  /** First kills, and second ones for each of them. */
+  readonly twice: readonly [firsts: number, seconds: number];
+  readonly errors: number;
+  readonly signals: number;
+  /** Errors, and kills after each of them. */
+  readonly undone: readonly [errors: number, kills: number];
+}
+
+const QUICK: Counts = { kills: 3, twice: [1, 2], errors: 3, signals: 1, undone: [1, 1] };
+
+/** Of each scenario in full: Node.js takes three times as long to start. */
+const IN_FULL: Readonly<Record<'Node.js' | 'standalone', Counts>> = {
+  'Node.js': { kills: 36, twice: [3, 8], errors: 24, signals: 8, undone: [2, 5] },
+  standalone: { kills: 1000, twice: [6, 12], errors: 60, signals: 16, undone: [5, 8] },
+};
+
 describe.skipIf(!IS_ROOT).each(['Node.js', 'standalone'] as const)('%s', (name) => {
   let folder: string;
   let stages: readonly Stage[] = [];
@@ -32,34 +50,30 @@ describe.skipIf(!IS_ROOT).each(['Node.js', 'standalone'] as const)('%s', (name) 
 
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+  const counts = FULL ? IN_FULL[name] : QUICK;
+
   test('SIGKILL at every call', async () => {
-    await runCampaign(
-      `SIGKILL, ${name}`,
-      stages.flatMap((stage) => killCases(stage, 4)),
-    );
+    const cases = stages.flatMap((stage) => killCases(stage, counts.kills));
+    await runCampaign(`SIGKILL, ${name}`, cases);
   });
 
   test('SIGKILL of the recovery, too', async () => {
-    const [firsts, seconds] = FULL ? [6, 12] : [1, 2];
-    const cases = await inParallel(stages, (stage) => doubleKillCases(stage, firsts, seconds));
+    const cases = await inParallel(stages, (stage) => doubleKillCases(stage, ...counts.twice));
     await runCampaign(`SIGKILL twice, ${name}`, cases.flat());
   });
 
   test('errors at every call', async () => {
-    const cases = stages.flatMap((stage) => errorCases(stage, 60, 4));
+    const cases = stages.flatMap((stage) => errorCases(stage, counts.errors));
     await runCampaign(`errors of the system, ${name}`, cases);
   });
 
   test('signals at every call', async () => {
-    await runCampaign(
-      `signals, ${name}`,
-      stages.flatMap((stage) => signalCases(stage, 16, 2)),
-    );
+    const cases = stages.flatMap((stage) => signalCases(stage, counts.signals));
+    await runCampaign(`signals, ${name}`, cases);
   });
 
   test('an error, and a kill while it is undone', async () => {
-    const [errors, kills] = FULL ? [5, 8] : [1, 2];
-    const cases = await inParallel(stages, (stage) => errorAndKillCases(stage, errors, kills));
+    const cases = await inParallel(stages, (stage) => errorAndKillCases(stage, ...counts.undone));
     await runCampaign(`an error, then SIGKILL, ${name}`, cases.flat());
   });
 });

@@ -1,7 +1,7 @@
 // Errors of the operating system at the calls of the program, and signals that ask it to end at them.
 
 import { checkAtOnce } from '../checker.ts';
-import { sample } from '../seeded.ts';
+import { FULL, sample } from '../seeded.ts';
 import { type Case, NOT_REACHED, type Verdict } from './campaign.ts';
 import { spread } from './spread.ts';
 import { lineFor, recoverAndCheck, type Stage, saidIn, treeOf, withRoot } from './stage.ts';
@@ -10,36 +10,45 @@ import { describeCall, type Fault, hasHit, trace } from './strace.ts';
 const ERRORS = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT', 'EMFILE'] as const;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const;
 
-/** @param full how many cases of the whole campaign; the errors take turns over the calls, looks and reads too */
-export function errorCases(stage: Stage, full: number, quick: number): readonly Case[] {
+/** @param count how many cases; the errors take turns over the calls, looks and reads too */
+export function errorCases(stage: Stage, count: number): readonly Case[] {
   const { scenario, form } = stage;
   const all = stage.calls.flatMap((at) => ERRORS.map((name) => ({ at, name })));
   // Two thirds where something is changed: the other calls are many, and many of them are alike.
-  const changing = spread(
-    all.filter(({ at }) => at.changes),
-    Math.ceil((full * 2) / 3),
-  );
-  const others = spread(
-    all.filter(({ at }) => !at.changes),
-    Math.floor(full / 3),
-  );
-  return sample([...changing, ...others], quick, `errors ${form.name} ${scenario.name}`).map(
-    ({ at, name }) => ({
-      name: `${form.name}, ${scenario.name}: ${name} of ${describeCall(at)}`,
-      run: () => tryFault(stage, { kind: 'error', name, at }),
-    }),
-  );
+  const changing = Math.ceil((count * 2) / 3);
+  const name = `errors ${form.name} ${scenario.name}`;
+  return [
+    ...drawn(
+      all.filter(({ at }) => at.changes),
+      changing,
+      name,
+    ),
+    ...drawn(
+      all.filter(({ at }) => !at.changes),
+      count - changing,
+      name,
+    ),
+  ].map(({ at, name }) => ({
+    name: `${form.name}, ${scenario.name}: ${name} of ${describeCall(at)}`,
+    run: () => tryFault(stage, { kind: 'error', name, at }),
+  }));
+}
+
+/** In full they are spread over all, else drawn by chance: each seed tries others. */
+function drawn<T>(all: readonly T[], count: number, name: string): readonly T[] {
+  return FULL ? spread(all, count) : sample(all, count, name);
 }
 
 /** The change ends in an orderly manner: a recovery finds nothing to do. */
-export function signalCases(stage: Stage, full: number, quick: number): readonly Case[] {
+export function signalCases(stage: Stage, count: number): readonly Case[] {
   const { scenario, form } = stage;
-  const calls = spread(
-    stage.calls.filter((call) => call.changes),
-    full,
-  );
-  const all = calls.map((at, index) => ({ at, name: SIGNALS[index % SIGNALS.length] ?? 'SIGTERM' }));
-  return sample(all, quick, `signals ${form.name} ${scenario.name}`).map(({ at, name }) => ({
+  const calls = stage.calls.filter((call) => call.changes);
+  const chosen = drawn(calls, count, `signals ${form.name} ${scenario.name}`);
+  const all = chosen.map((at, turn) => ({
+    at,
+    name: SIGNALS[(turn + at.nth) % SIGNALS.length] ?? 'SIGTERM',
+  }));
+  return all.map(({ at, name }) => ({
     name: `${form.name}, ${scenario.name}: ${name} at ${describeCall(at)}`,
     run: () => tryFault(stage, { kind: 'signal', name, at }),
   }));

@@ -10,7 +10,7 @@ import { type Call, describeCall, hasHit, type Traced, trace } from './strace.ts
 const OTHERS = 20;
 
 /** Every call that changes something, and some that do not. */
-export function killCases(stage: Stage, quick: number): readonly Case[] {
+export function killCases(stage: Stage, count: number): readonly Case[] {
   const { scenario, form } = stage;
   const others = stage.calls.filter((call) => !call.changes);
   const step = Math.max(1, Math.floor(others.length / OTHERS));
@@ -18,7 +18,7 @@ export function killCases(stage: Stage, quick: number): readonly Case[] {
     ...stage.calls.filter((call) => call.changes),
     ...others.filter((_, index) => index % step === 0),
   ];
-  return sample(chosen, quick, `kill ${form.name} ${scenario.name}`).map((at) => ({
+  return sample(chosen, { part: count, full: count }, `kill ${form.name} ${scenario.name}`).map((at) => ({
     name: `${form.name}, ${scenario.name}: SIGKILL at ${describeCall(at)}`,
     run: () =>
       withRoot(stage, async (root) => {

@@ -155,6 +155,15 @@ describe('check', () => {
     expect(JSON.stringify(found)).not.toContain(SCRATCH);
   });
 
+  it('asks as usual where a Podman does not work with nothing in $PATH', async () => {
+    const picky = (command: Command): CommandResult =>
+      command.environment?.PATH === undefined
+        ? ended(0, INFO)
+        : ended(125, '', 'Error: nsenter: not found\n');
+    const host = fakeHost(partsOf({ answers: { 'podman --root': picky } }));
+    expect((await podman.inspect(host, { expected: false }))?.loaded).toMatchObject({ kind: 'known' });
+  });
+
   it('does not trust a Podman that accepts everything', async () => {
     expect(await check(CONF, INFO)).toMatchObject([
       { code: 'CANDIDATE_UNCHECKED', arguments: { reason: 'blind' } },
