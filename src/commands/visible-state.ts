@@ -6,6 +6,7 @@ import { type Managed, NOTHING_MANAGED } from '../model/managed.ts';
 import { waitingIn } from '../transaction/awaiting.ts';
 import { asWarning } from '../transaction/problems.ts';
 import type { Summary } from '../transaction/prune.ts';
+import { unsealMembers } from '../transaction/record.ts';
 import { lostRecord } from '../transaction/recover.ts';
 import {
   damagedImages,
@@ -91,21 +92,11 @@ function waitingUntil({ id, until }: NonNullable<Summary['awaiting']>, { clock }
 }
 
 function summaryOf(text: string): Summary | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isSummary(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const members = unsealMembers(text);
+  return members !== undefined && isSummary(members) ? members : undefined;
 }
 
-function isSummary(value: unknown): value is Summary {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'version' in value &&
-    value.version === 1 &&
-    'managed' in value
-  );
+/** The hash says that we wrote it; what is left to check is that this version of the program did. */
+function isSummary(members: object): members is Summary {
+  return 'version' in members && members.version === 1;
 }

@@ -39,9 +39,13 @@ export function usage(option: string, value: string, reason: UsageReason, expect
   });
 }
 
-/** What was typed, without the user information of a URL or host: it would end up in logs. */
+/** What was typed, without the user information of a URL or host: it would end up in logs. In one pass. */
 export function hideSecrets(text: string): string {
-  return text.includes('//') ? text.replace(/\/\/.*@/s, '//***@') : text.replace(/^.*@/s, '***@');
+  const [first, last] = [text.indexOf('@'), text.lastIndexOf('@')];
+  if (first === -1) return text;
+  const slashes = text.indexOf('//');
+  const start = slashes === -1 || slashes > first ? 0 : slashes + 2;
+  return `${text.slice(0, start)}***${text.slice(last)}`;
 }
 
 /**

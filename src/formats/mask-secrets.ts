@@ -3,13 +3,15 @@
 /** How a secret is shown. */
 const MASK = '***';
 
+// A word is looked at once, from its beginning and as a whole: a file may have one of any length.
+
 /** A member of JSON or TOML whose key says that its value is nobody's business (`splunk-token`, `registry-password`). */
 const MEMBER =
-  /(["']?[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key|private[-_]?key)[\w.-]*["']?\s*[:=]\s*)("(?:\\.|[^"\\\n])*"|'[^'\n]*')/gi;
+  /((?<![\w.-])(?=[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key|private[-_]?key))[\w.-]+["']?\s*[:=]\s*)("(?:\\.|[^"\\\n])*"|'[^'\n]*')/gi;
 
 /** The same as `NAME=value` inside of a text: labels, environments. */
 const ASSIGNMENT =
-  /([\w.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key)[\w.-]*=)(?!["']|\s)[^"'\s,]+/gi;
+  /((?<![\w.-])(?=[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key))[\w.-]+=)(?!["']|\s)[^"'\s,]+/gi;
 
 /** User and password of a URL (RFC 3986, 3.2.1), as a proxy's often has them; JSON may write its slashes as `\/`. */
 const USER_INFORMATION = /((?:\/|\\\/){2})[^\s"'/@:]*:[^\s"'/@]*@/g;

@@ -9,6 +9,7 @@ import type { Managed } from '../model/managed.ts';
 import type { Result } from '../model/result.ts';
 import { sweepTemporaries, type WriteProblem } from './durable.ts';
 import { asWarning, hiddenFinding } from './problems.ts';
+import { sealMembers } from './record.ts';
 import { generationsOf, inPlaceOf, managedOf, readState, type StatePlaces } from './store.ts';
 import { deleteGeneration, PUBLIC_MODE, replacePublic } from './store-writer.ts';
 
@@ -56,7 +57,7 @@ export function tidyUp(host: WriteHost, places: StatePlaces): readonly Finding[]
     managed: withoutOwnership(managedOf(state)),
     ...awaitingIn(generations.at(-1)),
   };
-  results.push(writeSummary(host, places, `${JSON.stringify(summary)}\n`));
+  results.push(writeSummary(host, places, sealMembers(summary)));
   return results.flatMap((result) =>
     result.ok
       ? []

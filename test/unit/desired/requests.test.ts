@@ -77,6 +77,13 @@ describe('passwords that were typed', () => {
     ['http://u:p w@h', 'http://***@h'],
     ['u:p@h', '***@h'],
     ['a=u:p=w@h', '***@h'],
+    ['u:p@h//x', '***@h//x'],
+    ['u:p@//@h', '***@h'],
     ['h:5000', 'h:5000'],
   ])('%s is shown as %s', (typed, shown) => expect(hideSecrets(typed)).toBe(shown));
+
+  it('are looked for in one pass, however many slashes there are', { timeout: 60_000 }, () => {
+    const typed = '://m'.repeat(400_000);
+    expect(hideSecrets(typed)).toBe(typed);
+  });
 });

@@ -5,6 +5,7 @@ import { editHostAliases, readHostAliases } from '../../../src/formats/hosts-fil
 import { readJson5 } from '../../../src/formats/json5.ts';
 import { certificatesIn } from '../../../src/formats/pem.ts';
 import { convertVersion1 } from '../../../src/formats/toml/convert-version1.ts';
+import { editRegistries } from '../../../src/formats/toml/edit-registries.ts';
 import { readRegistries } from '../../../src/formats/toml/read-registries.ts';
 import { parseDocument } from '../../../src/formats/toml/tree.ts';
 
@@ -58,6 +59,18 @@ describe('registries.conf', () => {
   it('is searched for brackets in one pass, whatever quotes it has', IN_TIME, () => {
     for (const start of ['"', '"""', "'''"])
       expect(parseDocument(`a = ${start}${'\\"'.repeat(LONG / 2)}`)).toMatchObject({ ok: false });
+  });
+
+  it('is edited in the first of two tables with one prefix, which is the one that the engine takes', () => {
+    const first = '[[registry]]\nlocation = "docker.io"\n';
+    const second = '[[registry]]\nprefix = "docker.io"\nlocation = "m"\nother = true\n';
+    const mirrors = [{ location: 'ours.test', insecure: false }];
+    const edited = editRegistries(first + second, [{ kind: 'set-mirrors', prefix: 'docker.io', mirrors }], {
+      blanks: [],
+      header: { kind: 'absent' },
+    });
+    const added = '[[registry.mirror]]\nlocation = "ours.test"\n';
+    expect(edited).toEqual({ ok: true, value: { text: first + added + second, blanks: [] } });
   });
 
   it('is converted where two sections that go have one empty line between them', () => {

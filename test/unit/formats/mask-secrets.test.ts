@@ -10,6 +10,11 @@ describe('secrets', () => {
     ['a key of TOML', "registry_password = 'abc'", "registry_password = '***'"],
     ['the user of a URL', 'http://me:pw@proxy.example:3128/x', 'http://***@proxy.example:3128/x'],
     ['a URL with escaped slashes', 'http:\\/\\/me:pw@proxy', 'http:\\/\\/***@proxy'],
+    [
+      'a name in a value',
+      `"command": "login --my.token-file='abc'"`,
+      `"command": "login --my.token-file='***'"`,
+    ],
     ['an assignment in a text', '["api-token=abc,b=c"]', '["api-token=***,b=c"]'],
   ])('of %s are masked', (_, text, masked) => expect(maskSecrets(text)).toBe(masked));
 
@@ -19,6 +24,17 @@ describe('secrets', () => {
     '"data-root": "/data/docker"',
     'tokens of ours',
   ])('are not seen in %s', (text) => expect(maskSecrets(text)).toBe(text));
+
+  it.each([
+    ['a long word', 'a'],
+    ['a long word of secret ones', 'token'],
+    ['many keys without a value', "secret-token '"],
+    ['long white space', 'token   '],
+    ['many slashes', '//a:'],
+  ])('are looked for in one pass: %s', { timeout: 60_000 }, (_, piece) => {
+    const text = piece.repeat(400_000);
+    expect(maskSecrets(text)).toHaveLength(text.length);
+  });
 
   it('do not stand beside a change, and a change of theirs is still one', () => {
     const before = '{\n  "log-opts": { "splunk-token": "abc" }\n}\n';

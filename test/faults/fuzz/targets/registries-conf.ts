@@ -3,7 +3,7 @@
 import { parse } from '@iarna/toml';
 import { readConf } from '../../../../src/engines/podman/view.ts';
 import { decodeUtf8 } from '../../../../src/formats/text.ts';
-import type { RegistriesConf, SearchList } from '../../../../src/formats/toml/conf.ts';
+import type { RegistriesConf, RegistryTable, SearchList } from '../../../../src/formats/toml/conf.ts';
 import { editRegistries } from '../../../../src/formats/toml/edit-registries.ts';
 import type { Edited, RegistriesEdit, WantedMirror } from '../../../../src/formats/toml/edits.ts';
 import { readRegistries } from '../../../../src/formats/toml/read-registries.ts';
@@ -76,7 +76,7 @@ export const TOML_WORDS = [
 
 export const registriesConf: Target = {
   name: 'registries.conf',
-  share: 5,
+  share: 6,
   material: (files) => ({ files: [...files('.conf'), Buffer.from('')], words: TOML_WORDS }),
   generated: randomConf.map(({ text }) => text),
   check: checkBytes,
@@ -128,7 +128,7 @@ function chooseErrand({ search, registries }: RegistriesConf, random: Random): E
     there.push({ kind: 'set-search', search: { kind: 'list', values: added } });
     back.push({ kind: 'set-search', search: present });
   }
-  const target = registries.length === 0 ? undefined : random.pick(registries);
+  const target = pickNamed(registries, random);
   if (target !== undefined && random.once(2)) {
     const { prefix } = target;
     const mirrors = target.mirrors.map(({ location, insecure }): WantedMirror => ({ location, insecure }));
@@ -155,6 +155,13 @@ function chooseErrand({ search, registries }: RegistriesConf, random: Random): E
     back.push({ kind: 'remove-registry', prefix: registry.prefix });
   }
   return { there, back: random.shuffle(back) };
+}
+
+/** An edit names its table by the prefix, and of several with one prefix it means the first: the engine's own. */
+function pickNamed(registries: readonly RegistryTable[], random: Random): RegistryTable | undefined {
+  if (registries.length === 0) return undefined;
+  const { prefix } = random.pick(registries);
+  return registries.find((table) => table.prefix === prefix);
 }
 
 /** undefined: refused for a reason that the document itself gives. Any other refusal of a valid document is a failure. */

@@ -80,6 +80,8 @@ const summary: Summary = { version: 1, generation: '1', managed };
 /** Written by hand: a change of the form that makes old files unreadable shows here. */
 const sealed = (value: unknown): string =>
   `${JSON.stringify({ sha256: sha256(JSON.stringify(value)), value }, null, 1)}\n`;
+const sealedMembers = (value: object): string =>
+  `${JSON.stringify({ ...value, sha256: sha256(JSON.stringify(value)) })}\n`;
 const journal = (...steps: readonly string[]): string =>
   steps.map((step, place) => encodeRecord({ step, time: 1_780_000_000_000 + place })).join('');
 
@@ -117,7 +119,7 @@ const SITUATIONS: readonly Situation[] = [
   },
 ];
 const PUBLIC = {
-  [SUMMARY]: `${JSON.stringify(summary)}\n`,
+  [SUMMARY]: sealedMembers(summary),
   [AGENT]: sealed(record),
   [MEMO]: sealed(memo),
 };

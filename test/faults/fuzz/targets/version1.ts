@@ -53,7 +53,7 @@ const generated = fc
 
 export const version1: Target = {
   name: 'registries.conf v1',
-  share: 4,
+  share: 6,
   material: (files) => {
     const all = files('.conf').filter((bytes) => Buffer.from(bytes).includes('registries.'));
     return {
