@@ -43,7 +43,7 @@ export interface Evidence {
   /** What others edited meanwhile; these files are on nobody's side. */
   readonly edits?: readonly Edit[];
   readonly canary?: Canary;
-  /** The host at each crash: at most one transaction may be open there, and no secret may lie about. */
+  /** The host at each crash: every file whole, at most one transaction open, and no secret lying about. */
   readonly crashed?: readonly Tree[];
   /** Default: the usual one. */
   readonly stateDir?: string;
@@ -60,6 +60,7 @@ export function check(evidence: Evidence): readonly string[] {
     ...claimProblems(evidence, sides.possible),
     ...stateProblems(evidence, sides.possible),
     ...strayFiles(evidence.found),
+    ...tornFiles(evidence),
     ...engineProblems(evidence),
     ...againProblems(evidence),
     ...editProblems(evidence),
@@ -70,22 +71,41 @@ export function check(evidence: Evidence): readonly string[] {
 /** What is found right after a run that has ended, before anybody recovers; the faults may still last. */
 export interface AtOnce extends Pick<Evidence, 'before' | 'after' | 'found' | 'stateDir'> {
   readonly said: Said;
+  /** Default: no. Whether the fault leaves it the means to delete what it does not need any more. */
+  readonly canDelete?: boolean;
 }
 
 /**
  * Holds what a run said against the host as it leaves it: who reads the exit code does not run a recovery first.
  * Temporary files may be left where the fault keeps them from being deleted.
  */
-export function checkAtOnce({ said, ...host }: AtOnce): readonly string[] {
+export function checkAtOnce({ said, canDelete = false, ...host }: AtOnce): readonly string[] {
+  const strays = canDelete ? strayFiles(host.found) : [];
   const claim = claimOf(said);
-  if (claim === undefined) return inconsistenciesOf(said);
+  if (claim === undefined) return [...inconsistenciesOf(said), ...strays];
   const found = filterTree(host.found, (name) => !TEMPORARY.test(name));
   const { possible, problems } = sidesOf({ ...host, found, said: [] });
-  if (possible.includes(claim)) return [];
+  if (possible.includes(claim)) return strays;
   const where = possible.length > 0 ? [`it is as ${possible.join('/')}`] : problems;
   return [
+    ...strays,
     `"${said.command}" ended with ${said.code} (the host as ${claim}), but at once ${where.join('; ')}`,
   ];
+}
+
+/**
+ * Holds the host at the moment when an engine is told against what it should find then: no file as before beside one
+ * as after. What stands there for the moment only (a transitional image) is on nobody's side.
+ */
+export function checkTold(before: Tree, after: Tree, found: Tree): readonly string[] {
+  const changed = differingPaths(before, after).filter((name) => {
+    const isFile = before.get(name)?.kind === 'file' || after.get(name)?.kind === 'file';
+    return isFile && !isBelow(name, STATE_DIR);
+  });
+  const old = changed.filter((name) => sameNode(found.get(name), before.get(name)));
+  const next = changed.filter((name) => sameNode(found.get(name), after.get(name)));
+  if (old.length === 0 || next.length === 0) return [];
+  return [`an engine was told with ${old.join(', ')} as before and ${next.join(', ')} as after`];
 }
 
 interface Sides {
@@ -155,6 +175,32 @@ function stateProblems(evidence: Evidence, possible: readonly Side[]): readonly 
       return several.length > 1 ? [`several were open at once: ${several.join(', ')}`] : [];
     }),
   ];
+}
+
+/** At a crash, too, whoever reads a file finds one of its contents, with the rights that belong to it. */
+function tornFiles({
+  before,
+  after,
+  crashed = [],
+  edits = [],
+  stateDir = STATE_DIR,
+}: Evidence): readonly string[] {
+  const torn = crashed.flatMap((tree) => {
+    const images = [...tree].flatMap(([name, node]) =>
+      isBelow(name, `${stateDir}/generations`) && node.kind === 'file' ? [node] : [],
+    );
+    return [...tree].flatMap(([name, node]) => {
+      const [old, next] = [before.get(name), after.get(name)];
+      const isOurs = !isBelow(name, stateDir) && !TEMPORARY.test(name);
+      if (!isOurs || node.kind !== 'file' || edits.some(({ path }) => path === name)) return [];
+      const sides = [old, next].filter((side) => side?.kind === 'file');
+      const hasContent = [...sides, ...images].some((one) => Buffer.compare(one.bytes, node.bytes) === 0);
+      const hasRights =
+        sides.length === 0 || sides.some((side) => sameNode({ ...side, bytes: node.bytes }, node));
+      return hasContent && hasRights ? [] : [`at the crash ${name} was ${describeNode(node)}`];
+    });
+  });
+  return [...new Set(torn)];
 }
 
 const TEMPORARY = /\/\.registry-client\.[^/]*$/;

@@ -1,7 +1,7 @@
 // A change that has to be confirmed, killed at every call: of itself, of its confirmation, and of both ways back.
 
 import { describe, it } from 'vitest';
-import type { WriteHost } from '../../../src/host/ports.ts';
+import type { Disk, WriteHost } from '../../../src/host/ports.ts';
 import {
   change,
   expectKept,
@@ -19,6 +19,7 @@ import { Crash, crashingDisk } from '../../support/crashing-disk.ts';
 import { TOY_FILE } from '../../support/toy-engine.ts';
 import { type Share, sample } from '../seeded.ts';
 import { runCampaign, type Tried } from './campaign.ts';
+import { systemError } from './tap.ts';
 
 /** For each step. */
 const KILLS: Share = { part: 12, full: 0 };
@@ -27,8 +28,42 @@ interface Step {
   readonly name: string;
   readonly prepare?: (toy: Toy) => Promise<unknown>;
   readonly run: (toy: Toy, host?: WriteHost) => Promise<unknown>;
-  /** What has to hold of a host on which it was killed; throws otherwise. */
-  readonly judge: (toy: Toy) => Promise<void>;
+  /** What has to hold of a host on which it was killed, or `ended` by itself; throws otherwise. */
+  readonly judge: (toy: Toy, ended: boolean) => Promise<void>;
+}
+
+/** The disk is full after a few bytes: the first write is torn, what follows fails. */
+function fullDisk(disk: Disk): Disk {
+  let isFull = false;
+  return replacing(disk, 'write', (fd, bytes, offset) => {
+    if (isFull) throw systemError('ENOSPC', 'write', String(fd));
+    isFull = true;
+    return disk.write(fd, bytes.slice(0, offset + 5), offset);
+  });
+}
+
+/** There is no room for a new file; what is there can still grow. */
+function crowdedDisk(disk: Disk): Disk {
+  return replacing(disk, 'createExclusive', (path) => {
+    throw systemError('ENOSPC', 'open', path);
+  });
+}
+
+function replacing<K extends keyof Disk>(disk: Disk, name: K, call: Disk[K]): Disk {
+  return new Proxy(disk, {
+    get: (target, key, receiver) => (key === name ? call : Reflect.get(target, key, receiver)),
+  });
+}
+
+async function judgeConfirmation(toy: Toy, ended: boolean): Promise<void> {
+  const kept = outcomeOf(toy) === 'committed';
+  demand(kept || outcomeOf(toy) === 'awaiting', `it is ${outcomeOf(toy)}`);
+  demand(kept || !ended, 'it was confirmed, and waits');
+  demand(kept || hasUnits(toy), 'it waits without its units');
+  toy.pass(WITHIN);
+  await recoverWell(toy);
+  if (kept) expectKept(toy);
+  else expectUndone(toy);
 }
 
 const STEPS: readonly Step[] = [
@@ -49,15 +84,17 @@ const STEPS: readonly Step[] = [
     name: 'its confirmation',
     prepare: change,
     run: keepNow,
-    judge: async (toy) => {
-      const kept = outcomeOf(toy) === 'committed';
-      demand(kept || outcomeOf(toy) === 'awaiting', `it is ${outcomeOf(toy)}`);
-      demand(kept || hasUnits(toy), 'it waits without its units');
-      toy.pass(WITHIN);
-      await recoverWell(toy);
-      if (kept) expectKept(toy);
-      else expectUndone(toy);
+    judge: judgeConfirmation,
+  },
+  {
+    // The journal alone has the end of it, right behind a line that is torn.
+    name: 'its confirmation on a nearly full disk, after one that had no room',
+    prepare: async (toy) => {
+      await change(toy);
+      await keepNow(toy, { ...toy.host, disk: fullDisk(toy.host.disk) });
     },
+    run: (toy, host = toy.host) => keepNow(toy, { ...host, disk: crowdedDisk(host.disk) }),
+    judge: judgeConfirmation,
   },
   {
     name: 'the way back when its time is over',
@@ -114,8 +151,7 @@ async function tryKill(step: Step, allowed: number): Promise<readonly string[]> 
   const toy = startToy();
   try {
     await step.prepare?.(toy);
-    await runKilled(toy, step, allowed);
-    await step.judge(toy);
+    await step.judge(toy, await runKilled(toy, step, allowed));
     const again = await recoverNow(toy);
     demand(again.kind === 'nothing' && again.findings.length === 0, `a second recovery: ${again.kind}`);
     return [];
@@ -143,9 +179,13 @@ async function countCalls(step: Step): Promise<number> {
 
 async function* kills(): AsyncGenerator<Tried> {
   for (const step of STEPS) {
-    const calls = Array.from({ length: (await countCalls(step)) + 1 }, (_, index) => index);
-    for (const allowed of sample(calls, KILLS, `kills of ${step.name}`)) {
-      yield { name: `${step.name}, killed after ${allowed} calls`, problems: await tryKill(step, allowed) };
+    const all = await countCalls(step);
+    const calls = Array.from({ length: all }, (_, index) => index);
+    for (const allowed of [...sample(calls, KILLS, `kills of ${step.name}`), all]) {
+      yield {
+        name: `${step.name}, killed after ${allowed} of ${all} calls`,
+        problems: await tryKill(step, allowed),
+      };
     }
   }
 }

@@ -49,6 +49,11 @@ export class DockerModel {
     this.loaded = { ...NOTHING, ...read };
   }
 
+  /** It crashes. */
+  fall(): void {
+    this.up = false;
+  }
+
   /** `systemctl reload` ends with 0 whatever becomes of it; a key that has vanished keeps its values (moby#36632). */
   reload(file: string | undefined): void {
     const read = readLists(file ?? '');
@@ -108,7 +113,8 @@ export class DockerModel {
 
   truth(file: string | undefined): EngineTruth {
     const disk = { ...NOTHING, ...readLists(file ?? '{}') };
-    return { engine: 'docker', loaded: inOrder(this.loaded), disk: inOrder(disk) };
+    const loaded = this.up ? inOrder(this.loaded) : 'nothing, it does not run';
+    return { engine: 'docker', loaded, disk: inOrder(disk) };
   }
 }
 

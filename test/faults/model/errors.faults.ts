@@ -1,7 +1,7 @@
 // Every error of the operating system at every call: once, or from there on; and writes that write less than asked.
 
 import { describe, it } from 'vitest';
-import { checkAtOnce } from '../checker.ts';
+import { checkAtOnce, checkTold } from '../checker.ts';
 import { FULL, type Share, sample } from '../seeded.ts';
 import { runCampaign, type Tried } from './campaign.ts';
 import { type HookMaker, runOn } from './run.ts';
@@ -17,6 +17,8 @@ const SAMPLED: Readonly<Record<Kind, Share>> = {
   change: { part: 22, full: 0 },
   short: { part: 8, full: 0 },
 };
+
+const PLACES: Share = { part: 6, full: 0 };
 
 type Kind = 'look' | 'change' | 'short';
 
@@ -46,13 +48,26 @@ function fullAt(at: number): HookMaker {
   };
 }
 
+/** The line that decides is torn: it is the journal's last, and the disk full from there on. */
+function tornEnd(calls: readonly Call[]): readonly ErrorCase[] {
+  const opened = calls.findLast(({ name, path }) => name === 'open' && path.endsWith('/journal'));
+  const written = calls.find(({ index, name }) => name === 'write' && index > (opened?.index ?? index));
+  if (written === undefined) return [];
+  const at = written.index;
+  return [{ kind: 'short', at, what: 'full at the end of the journal', makeHook: fullAt(at) }];
+}
+
 function casesOf({ calls, scenario }: Stage): readonly ErrorCase[] {
+  return [...tornEnd(calls), ...sampledCasesOf(calls, scenario.name)];
+}
+
+function sampledCasesOf(calls: readonly Call[], scenario: string): readonly ErrorCase[] {
   const all = calls.flatMap((call) => [...atEvery(call), ...(call.effect ? atEffect(call) : [])]);
   return (['look', 'change', 'short'] as const).flatMap((kind) =>
     sample(
       all.filter((one) => one.kind === kind),
       SAMPLED[kind],
-      `errors of ${kind} in ${scenario.name}`,
+      `errors of ${kind} in ${scenario}`,
     ),
   );
 }
@@ -101,7 +116,61 @@ async function* injected(): AsyncGenerator<Tried> {
   }
 }
 
+/** An engine is told, in one way or another. */
+function isActivation({ name }: Call): boolean {
+  return name.startsWith('kill ') || name.startsWith('run systemctl');
+}
+
+/**
+ * One file cannot be put in place, and all else works: nobody is told of the half of a change, and nothing lies about
+ * afterwards, also where it was the way back that failed.
+ */
+async function* misplaced(): AsyncGenerator<Tried> {
+  for await (const stage of openStages()) {
+    const { scenario, calls, before, after } = stage;
+    const renames = calls.filter(({ name, path }) => name === 'rename' && !path.endsWith('/summary.json'));
+    for (const { index, path } of sample(renames, PLACES, `places in ${scenario.name}`)) {
+      const machine = stage.machine.copy();
+      const told: string[] = [];
+      const { said } = await runOn(machine, scenario.words, scenario.inputs, () => (call) => {
+        if (isActivation(call)) told.push(...checkTold(before, after, machine.tree()));
+        return call.index === index ? { kind: 'fail', errno: 'EIO' } : undefined;
+      });
+      const atOnce = checkAtOnce({ before, after, found: machine.tree(), said, canDelete: true });
+      const { problems, recovery } = await judge(stage, machine, [said]);
+      // Where the way back fails, what can still be done is done.
+      const half = scenario.expected.outcome === 'committed' ? told : [];
+      const name = `${scenario.name}, EIO at call ${index} (rename ${path})`;
+      yield { name, recovery, problems: [...half, ...atOnce, ...problems], kind: `exit ${said.code}` };
+    }
+  }
+}
+
+/** BusyBox has no cp that copies attributes: owner and mode are right all the same. */
+async function* withoutCp(): AsyncGenerator<Tried> {
+  for await (const stage of openStages()) {
+    const { scenario } = stage;
+    const { code, outcome } = scenario.expected;
+    const machine = stage.machine.copy();
+    const { said } = await runOn(
+      machine,
+      scenario.words,
+      scenario.inputs,
+      () =>
+        ({ name }) =>
+          name === 'cp' ? { kind: 'fail', errno: 'ENOENT' } : undefined,
+    );
+    const isOther = said.code !== code || said.document?.outcome !== outcome;
+    const other = isOther ? [`it ended with ${said.code}: ${said.stdout}`] : [];
+    const judged = await judge(stage, machine, [said]);
+    const name = `${scenario.name}, without cp`;
+    yield { ...judged, name, problems: [...other, ...judged.problems] };
+  }
+}
+
 describe(`errors of the operating system${FULL ? '' : ', a part of them'}`, () => {
+  it('that there is no cp changes nothing', () => runCampaign('model: hosts without cp', withoutCp()));
+  it('that keep a file from its place', () => runCampaign('model: files not put in place', misplaced()));
   it('leave every file whole, and are reported as what they did', () =>
     runCampaign('model: errors and short writes', injected()));
 });

@@ -117,10 +117,11 @@ function answer(command: Command, machine: Machine, passing: ReadonlyMap<string,
   const file = () => machine.dockerFile();
   const absent: CommandResult = { kind: 'absent' };
   switch (program) {
-    case 'systemctl':
-      return (
-        machine.docker?.systemctl(words, file) ?? machine.podman?.systemctl(words) ?? { ...NO_UNIT, code: 0 }
-      );
+    case 'systemctl': {
+      const said = machine.docker?.systemctl(words, file) ?? machine.podman?.systemctl(words);
+      machine.showProcesses();
+      return said ?? { ...NO_UNIT, code: 0 };
+    }
     case 'dockerd': {
       const candidate = passing.get(UNNAMED);
       return machine.docker === undefined || candidate === undefined
@@ -166,7 +167,7 @@ function eventsOf(machine: Machine, tap: Tap): Subscription {
   };
 }
 
-/** cp --attributes-only --preserve=mode,ownership,xattr */
+/** cp --attributes-only --preserve=mode,ownership,xattr; where a hook wants ENOENT the host has no such program. */
 function copyAttributes(
   source: number | undefined,
   target: number | undefined,
@@ -175,6 +176,7 @@ function copyAttributes(
   tap: Tap,
 ): CommandResult {
   const wanted = tap.pass('cp', to, true);
+  if (wanted?.kind === 'fail' && wanted.errno === 'ENOENT') return { kind: 'absent' };
   if (wanted?.kind === 'fail' || source === undefined || target === undefined) {
     const stderr = `cp: ${wanted?.kind === 'fail' ? wanted.errno : 'ENOENT'}\n`;
     return { kind: 'ended', code: 1, stdout: '', stderr };

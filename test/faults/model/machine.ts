@@ -97,7 +97,25 @@ export class Machine {
 
   private startEngines(): void {
     this.docker?.start(this.dockerFile());
+    this.showProcesses();
     if (this.hasService) this.podman?.startService(this.podmanFiles());
+  }
+
+  /** dockerd crashes. */
+  crashDocker(): void {
+    this.docker?.fall();
+    this.showProcesses();
+  }
+
+  /** Brings /proc up to date with what became of dockerd. */
+  showProcesses(): void {
+    const process = `/proc/${DOCKER_PID}`;
+    const isThere = this.disk.find(process) !== undefined;
+    const runs = this.docker?.running === true;
+    const directory = this.disk.find('/proc');
+    if (runs === isThere || directory === undefined) return;
+    if (runs) plantDaemon(this.disk);
+    else this.disk.setEntries([{ directory, name: String(DOCKER_PID), inode: undefined }]);
   }
 
   tree(): Tree {

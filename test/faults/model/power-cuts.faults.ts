@@ -4,7 +4,7 @@ import { describe, it } from 'vitest';
 import { FULL, randomFrom, type Share, sample, seedOf } from '../seeded.ts';
 import { runCampaign, type Tried } from './campaign.ts';
 import { type CutChoice, KEEP_ALL, LOSE_ALL } from './disk-state.ts';
-import { killAt, runOn } from './run.ts';
+import { type HookMaker, killAt, runOn } from './run.ts';
 import { judge, killer, openStages, RECOVER, type Stage } from './stage.ts';
 
 /** Of what was not synced, drawn for each point; and in the seeded part, cases for each scenario. */
@@ -94,7 +94,43 @@ async function* cutsInRecovery(): AsyncGenerator<Tried> {
   }
 }
 
+/** There is no room for a new file, as at the end of a disk that is nearly full; what is there can still grow. */
+const withoutRoom: HookMaker = () => (call) =>
+  call.name === 'open' && call.effect && call.path.endsWith('/outcome')
+    ? { kind: 'fail', errno: 'ENOSPC' }
+    : undefined;
+
+/** Somebody presses Ctrl-C when the last file is put in place: all of it is taken back. */
+function interrupted({ calls }: Stage): HookMaker {
+  const last = calls.findLast(({ name, path }) => name === 'rename' && !path.endsWith('/summary.json'));
+  return ({ interrupt }) =>
+    (call) => {
+      if (call.index === last?.index) interrupt('SIGINT');
+      return undefined;
+    };
+}
+
+/** What was reported is on disk: the power fails right after it, and all that was not synced is lost. */
+async function* cutsAfterwards(): AsyncGenerator<Tried> {
+  for await (const stage of openStages()) {
+    const { scenario } = stage;
+    const manners: readonly (readonly [string, HookMaker | undefined])[] = [
+      ['undisturbed', undefined],
+      ['the end of the change in the journal alone', withoutRoom],
+      ['interrupted at its last file', interrupted(stage)],
+    ];
+    for (const [manner, hook] of manners) {
+      const running = stage.machine.copy();
+      const { said } = await runOn(running, scenario.words, scenario.inputs, hook);
+      const judged = await judge(stage, running.afterPowerCut(LOSE_ALL), [said]);
+      yield { name: `${scenario.name}, ${manner}, power cut after it`, ...judged, kind: `exit ${said.code}` };
+    }
+  }
+}
+
 describe('the power fails', () => {
+  it('right after something was reported', () =>
+    runCampaign('model: power cuts, afterwards', cutsAfterwards()));
   it('at every call', () => runCampaign('model: power cuts', cuts()));
   it('and again in the recovery', () => runCampaign('model: power cuts, twice', cutsInRecovery()));
 });

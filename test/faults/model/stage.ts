@@ -21,9 +21,10 @@ export interface Stage {
 export const RECOVER = ['recover'] as const;
 const SECRET: Canary = { text: CANARY, homes: [DAEMON_JSON] };
 
-/**
- * @throws Error when the undisturbed run does not end as the scenario says: nothing could be concluded from the others
- */
+/** Thrown where an undisturbed run does not end as the scenario says: nothing could be concluded from the others. */
+export class Unplayable extends Error {}
+
+/** @throws Unplayable */
 async function openStage(scenario: Scenario): Promise<Stage> {
   const machine = Machine.of(scenario);
   for (const step of scenario.before) await prepare(machine, scenario, step);
@@ -33,7 +34,7 @@ async function openStage(scenario: Scenario): Promise<Stage> {
   const { said } = await runOn(undisturbed, scenario.words, scenario.inputs);
   const { expected, name } = scenario;
   if (said.code !== expected.code || said.document?.outcome !== expected.outcome)
-    throw new Error(`${name} ended with ${said.code}: ${said.stdout}${said.stderr}`);
+    throw new Unplayable(`${name} ended with ${said.code}: ${said.stdout}${said.stderr}`);
   const after = undisturbed.tree();
   // A recovery has one end only: its own.
   const before = said.command.startsWith('recover') ? after : machine.tree();
@@ -52,7 +53,7 @@ async function prepare(machine: Machine, { inputs, name }: Scenario, step: Prepa
   const cut = step.kind === 'cut' ? () => cutAfter(step.after) : undefined;
   const { said, killed } = await runOn(machine, step.words, inputs, cut);
   if (killed !== (step.kind === 'cut') || (said.code ?? 0) !== 0)
-    throw new Error(`${name}: "${said.command}" ended with ${said.code}: ${said.stdout}${said.stderr}`);
+    throw new Unplayable(`${name}: "${said.command}" ended with ${said.code}: ${said.stdout}${said.stderr}`);
 }
 
 /** Kills before the call that follows the first rename to a path. */

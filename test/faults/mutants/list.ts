@@ -15,6 +15,7 @@ const KILLS = 'test/faults/model/kills';
 const ERRORS = 'test/faults/model/errors';
 const POWER = 'test/faults/model/power-cuts';
 const DAMAGE = 'test/faults/model/corruption';
+const CONFIRM = 'test/faults/model/confirm';
 const EDITOR = 'test/faults/model/bystanders';
 
 const DURABLE = 'transaction/durable.ts';
@@ -84,6 +85,20 @@ const SYNCS: readonly Mutant[] = [
   },
 ];
 
+/** The file gets its metadata when it is in place already. */
+const LATE_METADATA = `    const early = current(disk, to);
+    if (early.ok && sameFile(early.value, expected)) {
+      disk.rename(from, to);
+      const late = disk.openRead(to);
+      disk.chown(late, image.uid, image.gid);
+      disk.chmod(late, image.mode);
+      disk.fsync(late);
+      disk.close(late);
+      disk.fsync(directory);
+      return ok(undefined);
+    }
+    const fd = disk.openRead(from);`;
+
 /** Swapped: the order in which things reach the disk. */
 const ORDERS: readonly Mutant[] = [
   {
@@ -110,15 +125,15 @@ const ORDERS: readonly Mutant[] = [
   {
     name: 'the intents of an old generation are deleted first',
     file: WRITER,
-    from: "(a, b) => Number(a.startsWith('intent.')) - Number(b.startsWith('intent.'))",
-    to: "(a, b) => Number(b.startsWith('intent.')) - Number(a.startsWith('intent.'))",
+    from: '      names.filter((name) => !intents.includes(name)).forEach(unlink);\n      disk.fsync(fd);\n      intents.forEach(unlink);',
+    to: '      intents.forEach(unlink);\n      disk.fsync(fd);\n      names.filter((name) => !intents.includes(name)).forEach(unlink);',
     by: [KILLS],
   },
   {
     name: 'the rename comes before the metadata',
     file: DURABLE,
     from: '    const fd = disk.openRead(from);',
-    to: '    disk.rename(from, to);\n    disk.rename(to, from);\n    const fd = disk.openRead(from);',
+    to: LATE_METADATA,
     by: [KILLS],
   },
 ];
@@ -154,11 +169,11 @@ const CHECKS: readonly Mutant[] = [
     by: [KILLS],
   },
   {
-    name: 'a new file keeps the owner of its temporary',
+    name: 'where there is no cp, a file keeps the owner of its temporary',
     file: DURABLE,
     from: 'disk.chown(fd, image.uid, image.gid);',
     to: 'disk.chown(fd, stat.uid, stat.gid);',
-    by: [KILLS],
+    by: [ERRORS],
   },
   {
     name: 'temporary files are left where a write failed',
@@ -184,8 +199,8 @@ const CHECKS: readonly Mutant[] = [
   {
     name: 'an image is believed without its hash',
     file: STORE,
-    from: "  if (stored.kind !== 'file' || sha256(stored.bytes) !== image.sha256) return undefined;",
-    to: "  if (stored.kind !== 'file') return undefined;",
+    from: "if (stored.kind !== 'file' || sha256(stored.bytes) !== image.sha256) return",
+    to: "if (stored.kind !== 'file') return",
     by: [DAMAGE],
   },
   {
@@ -207,7 +222,7 @@ const CHECKS: readonly Mutant[] = [
     file: WRITER,
     from: 'encode(torn ?',
     to: "encode(torn && step === 'begun' ?",
-    by: [ERRORS, KILLS],
+    by: [CONFIRM],
   },
   {
     name: 'success is said though the journal could not be written',
@@ -274,7 +289,7 @@ const RECOVERY: readonly Mutant[] = [
     file: TAKE_BACK,
     from: '  const closed = appendJournal(host, ledger, end, note);',
     to: '  const closed = ok(end === undefined ? undefined : undefined);',
-    by: [KILLS],
+    by: [DAMAGE],
   },
   {
     name: 'a generation that had not begun stays in the state',
