@@ -44,16 +44,21 @@ export function lineOf({ campaign, cases, failures, seconds, remarks }: Row): st
   return `${campaign.padEnd(44)} ${figures} ${seconds.toFixed(0).padStart(6)} s  ${remarks}`.trimEnd();
 }
 
-/** The table as it stands in docs/faults.md. */
+/** The table as it stands in docs/faults.md, in columns as the formatter wants them. */
 export function markdownOf(rows: readonly Row[]): string {
-  const lines = rows.map(
-    ({ campaign, cases, failures, seconds, remarks }) =>
-      `| ${campaign} | ${cases.toLocaleString('en')} | ${failures} | ${seconds.toFixed(0)} | ${remarks} |`,
+  const head = ['campaign', 'cases', 'failures', 'seconds', 'remarks'];
+  const cells = rows.map(({ campaign, cases, failures, seconds, remarks }) => [
+    campaign,
+    cases.toLocaleString('en'),
+    String(failures),
+    seconds.toFixed(0),
+    remarks,
+  ]);
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
   );
-  return [
-    '| campaign | cases | failures | seconds | remarks |',
-    '| --- | ---: | ---: | ---: | --- |',
-    ...lines,
-    '',
-  ].join('\n');
+  const lineWith = (row: readonly string[], pad: string) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0, pad)).join(' | ')} |`;
+  const rule = head.map(() => '');
+  return [lineWith(head, ' '), lineWith(rule, '-'), ...cells.map((row) => lineWith(row, ' ')), ''].join('\n');
 }

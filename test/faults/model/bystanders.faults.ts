@@ -11,7 +11,7 @@ import { judge, openStages, type Stage } from './stage.ts';
 import type { Call } from './tap.ts';
 
 /** For each scenario. */
-const EDITS: Share = { part: 24, full: 600 };
+const EDITS: Share = { part: 24, full: 200 };
 const SIGNALS: Share = { part: 8, full: 0 };
 const STEPS: Share = { part: 8, full: 300 };
 

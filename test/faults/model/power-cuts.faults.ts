@@ -8,7 +8,7 @@ import { type HookMaker, killAt, runOn } from './run.ts';
 import { judge, killer, openStages, RECOVER, type Stage } from './stage.ts';
 
 /** Of what was not synced, drawn for each point; and in the seeded part, cases for each scenario. */
-const DRAWN = FULL ? 20 : 4;
+const DRAWN = FULL ? 10 : 4;
 const CASES: Share = { part: 40, full: 0 };
 const TWICE: Share = { part: 4, full: 0 };
 

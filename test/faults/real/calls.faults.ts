@@ -30,8 +30,8 @@ const QUICK: Counts = { kills: 3, twice: [1, 2], errors: 3, signals: 1, undone: 
 
 /** Of each scenario in full: Node.js takes three times as long to start. */
 const IN_FULL: Readonly<Record<'Node.js' | 'standalone', Counts>> = {
-  'Node.js': { kills: 36, twice: [3, 8], errors: 24, signals: 8, undone: [2, 5] },
-  standalone: { kills: 1000, twice: [6, 12], errors: 60, signals: 16, undone: [5, 8] },
+  'Node.js': { kills: 14, twice: [2, 4], errors: 12, signals: 4, undone: [1, 3] },
+  standalone: { kills: 1000, twice: [6, 9], errors: 54, signals: 8, undone: [3, 5] },
 };
 
 describe.skipIf(!IS_ROOT).each(['Node.js', 'standalone'] as const)('%s', (name) => {

@@ -27,8 +27,8 @@ export interface Case {
 export const IS_ROOT = process.getuid?.() === 0;
 
 const SHOWN = 20;
-/** Of a hundred cases; more would mean that the campaign no longer does what it says. */
-const NOT_REACHED_AT_MOST = 15;
+/** More would mean that the campaign no longer does what it says; of few cases some are always unlucky. */
+const NOT_REACHED_AT_MOST = (cases: number): number => 3 + cases / 8;
 
 /** Runs all cases and prints the row; fails when one of them does. */
 export async function runCampaign(campaign: string, all: readonly Case[]): Promise<void> {
@@ -51,8 +51,8 @@ export function conclude(
   reportRow({ campaign, cases, failures: failed.length, seconds, remarks: remarksOn(verdicts) });
   for (const failure of failed.slice(0, SHOWN)) process.stdout.write(`  FAILED ${failure}\n`);
   expect(cases, `cases of ${campaign}`).toBeGreaterThan(0);
-  expect((missed * 100) / names.length, `per cent not reached in ${campaign}`).toBeLessThan(
-    NOT_REACHED_AT_MOST,
+  expect(missed, `cases of ${names.length} not reached in ${campaign}`).toBeLessThanOrEqual(
+    NOT_REACHED_AT_MOST(names.length),
   );
   expect(failed.length, `failures of ${campaign}, shown above`).toBe(0);
 }
