@@ -1,22 +1,16 @@
 // What a run of the program said: its exit code, its one JSON document, and what both claim about the host.
 
+import { type Document, readDocument } from '../support/document.ts';
+
 /** Which state of the host is meant: that before the command under test, or that which it makes. */
 export type Side = 'before' | 'after';
-
-/** The document of --json, as far as it claims something. */
-export interface SaidDocument {
-  readonly outcome: string;
-  readonly id: string | null;
-  readonly engines: readonly { readonly engine: string; readonly inSync: boolean | null }[];
-  readonly findings: readonly { readonly code: string; readonly severity: string }[];
-}
 
 export interface Said {
   /** The words of the command line, for people. */
   readonly command: string;
   /** undefined: it was killed before it ended. */
   readonly code: number | undefined;
-  readonly document: SaidDocument | undefined;
+  readonly document: Document | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -27,31 +21,6 @@ export interface Said {
  */
 export function saidBy(command: string, code: number | undefined, stdout: string, stderr: string): Said {
   return { command, code, document: readDocument(stdout), stdout, stderr };
-}
-
-function readDocument(text: string): SaidDocument | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isDocument(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function isDocument(value: unknown): value is SaidDocument {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'version' in value &&
-    value.version === 1 &&
-    'outcome' in value &&
-    typeof value.outcome === 'string' &&
-    'engines' in value &&
-    Array.isArray(value.engines) &&
-    'findings' in value &&
-    Array.isArray(value.findings)
-  );
 }
 
 /** What the run says about the host; undefined: nothing that could be held against it. */

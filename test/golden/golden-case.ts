@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import JSON5 from 'json5';
-import type { DocumentFinding } from '../support/program.ts';
+import type { DocumentFinding } from '../support/document.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { listTree } from '../support/tree.ts';
 

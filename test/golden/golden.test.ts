@@ -3,7 +3,8 @@
 
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { changesOf, type Run, runProgram } from '../support/program.ts';
+import { changesOf } from '../support/document.ts';
+import { type Run, runProgram } from '../support/program.ts';
 import { listState, listTouches, listTree } from '../support/tree.ts';
 import { expectedTree, findingLine, type GoldenCase, makeHost, readCases } from './golden-case.ts';
 

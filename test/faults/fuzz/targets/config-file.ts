@@ -100,26 +100,8 @@ export const configFile: Target = {
   material: (files) => ({
     files: [...files('.json5'), ...withInlineCertificates(files)],
     words: [
-      ...[
-        '{',
-        '}',
-        '[',
-        ']',
-        ',',
-        ':',
-        '"',
-        "'",
-        '\\',
-        '\\\n',
-        '\\\r\n',
-        '\\u0061',
-        '\\x41',
-        '//',
-        '/*',
-        '*/',
-        '\u2028',
-        '\uFEFF',
-      ],
+      ...`{}[],:"'\\`,
+      ...['\\\n', '\\\r\n', '\\u0061', '\\x41', '//', '/*', '*/', '\u2028', '\uFEFF'],
       ...[
         "mirror: 'https://m',",
         "ca: 'r=/a.crt',",

@@ -98,25 +98,8 @@ export const daemonJson: Target = {
   material: (files) => ({
     files: [...files('daemon.json', '.json'), Buffer.from(''), Buffer.from(' \r\n'), Buffer.from('null')],
     words: [
-      ...[
-        '{',
-        '}',
-        '[',
-        ']',
-        '"',
-        ',',
-        ':',
-        '\\',
-        '\\u0000',
-        '\\ud800',
-        'null',
-        '{}',
-        '[]',
-        '\uFEFF',
-        '//',
-        '/*',
-        '#',
-      ],
+      ...'{}[]",:\\',
+      ...['\\u0000', '\\ud800', 'null', '{}', '[]', '\uFEFF', '//', '/*', '#'],
       ...[
         '"registry-mirrors"',
         '"insecure-registries": ["a:1"]',

@@ -46,13 +46,7 @@ const CONTAINERS = JSON.stringify([
 ]);
 
 const JSON_WORDS = [
-  '{',
-  '}',
-  '[',
-  ']',
-  '"',
-  ',',
-  ':',
+  ...'{}[]",:',
   'null',
   'true',
   '"Mirrors":null',
