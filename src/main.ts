@@ -92,7 +92,10 @@ async function obey(line: CommandLine, argv: readonly string[], io: Io, run: Run
         progress.end();
         await show(shown, mannerOf(argv, io), io);
       },
-      sentence: async (each) => (await import('./report/messages/index.ts')).sentenceOf(each).message,
+      sentence: async (each) => {
+        const { discreet } = await import('./report/discreet.ts');
+        return (await import('./report/messages/index.ts')).sentenceOf(discreet(each)).message;
+      },
     });
     const told = session.kind === 'user' ? report.findings.map(withUser(session.name)) : report.findings;
     return { ...report, findings: [...findings, ...told] };
@@ -131,7 +134,9 @@ function mannerOf(argv: readonly string[], io: Io): Manner {
  * Like any program: what kept the command from being run at all (exit codes from 64 on) is for stderr, and so is what
  * there is to say about a text that was asked for.
  */
-async function show(report: Report, manner: Manner, io: Io): Promise<ExitCode> {
+async function show(whole: Report, manner: Manner, io: Io): Promise<ExitCode> {
+  const { discreet } = await import('./report/discreet.ts');
+  const report = { ...whole, findings: whole.findings.map(discreet) };
   const code = exitCodeOf(report);
   if (manner.json) {
     const { toJson } = await import('./report/json.ts');

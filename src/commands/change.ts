@@ -74,9 +74,13 @@ async function preview(
   const situation = { host, engines, state, managed, progress: io.progress };
   const proposal = await propose(run, situation, false, io.network);
   const all = [...findings, ...proposal.findings];
-  const outcome = all.some(isBlocker) ? 'failed' : isIdle(proposal.plan) ? 'unchanged' : 'planned';
+  const isDone = isIdle(proposal.plan) && !findings.some(({ code }) => UNDONE_FIRST.includes(code));
+  const outcome = all.some(isBlocker) ? 'failed' : isDone ? 'unchanged' : 'planned';
   return reportPlan(run.command, outcome, proposal, all);
 }
+
+/** What a real run would take back before anything else. */
+const UNDONE_FIRST: readonly Finding['code'][] = ['RECOVERY_PENDING', 'CONFIRM_OVERDUE'];
 
 async function propose(
   run: ChangeRun,

@@ -1,7 +1,7 @@
 // Whether the files of a plan can be replaced atomically at all; asked before anything is written.
 
 import { posix } from 'node:path';
-import type { IoProblem, ReadHost } from '../host/ports.ts';
+import type { IoProblem, Looked, ReadHost } from '../host/ports.ts';
 import { dangerOf } from '../model/directory-danger.ts';
 import type { AbsPath } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
@@ -29,6 +29,13 @@ export function examineTargets(
         finding('error', 'TARGET_REFUSED', { reason: 'hard-links', detail: String(looked.links) }, place),
       ];
     }
+    const obstacle = obstacleAbove(looked.real, host);
+    if (obstacle !== undefined) {
+      const { kind, real } = obstacle;
+      return [
+        finding('error', 'TARGET_REFUSED', { reason: 'not-a-directory', detail: kind }, { path: real }),
+      ];
+    }
     // rename(2) over a mount point gives EBUSY: a file that was bind-mounted into a container, for example.
     if (mounts.has(looked.real))
       return [finding('error', 'TARGET_REFUSED', { reason: 'mount-point' }, place)];
@@ -54,6 +61,12 @@ function unsafeAbove(
   const danger =
     looked.kind === 'directory' && parent !== '/' ? dangerOf(looked, host.user.uid, host.live) : undefined;
   return danger === undefined ? undefined : { directory: parent, danger };
+}
+
+/** What stands on the way to a real path where a directory should; under it there is nothing, and can be nothing. */
+function obstacleAbove(real: AbsPath, host: ReadHost): Looked | undefined {
+  const nearest = host.look(nearestDirectory(posix.dirname(real), host));
+  return nearest.kind === 'directory' || nearest.kind === 'unreadable' ? undefined : nearest;
 }
 
 function refusalOf(

@@ -1,5 +1,6 @@
 // A report for people: what happened, what changed, what each engine has loaded, and what there is to know or do.
 
+import type { Finding } from '../model/finding.ts';
 import {
   type CommandName,
   type EngineReport,
@@ -111,7 +112,7 @@ function headlineWords(report: Report): string {
     case 'committed':
       return command === 'confirm'
         ? `Kept: change ${visibleLine(id ?? '')} stands.`
-        : `Done${id === null ? '' : ` (change ${visibleLine(id)})`}.${undoWords(command, undo)}`;
+        : `${doneWords(id, findings)}${undoWords(command, undo)}`;
     case 'confirm-pending':
       return `Done for now (change ${visibleLine(id ?? '')}). Keep it with: ${visibleLine(keep)}`;
     case 'rolled-back':
@@ -138,12 +139,24 @@ function headlineWords(report: Report): string {
 }
 
 function undoneWords({ command, findings }: Report): string {
+  const host = isEdited(findings)
+    ? 'what somebody has edited since was kept, all else is as it was before it'
+    : 'the host is as it was before it';
   if (findings.some(({ code }) => code === 'CONFIRM_LAPSED')) {
-    return 'The change was not confirmed in time and was undone; the host is as it was before it.';
+    return `The change was not confirmed in time and was undone; ${host}.`;
   }
   return command === 'recover' || command === 'confirm'
-    ? 'An interrupted change was undone; the host is as it was before it.'
+    ? `An interrupted change was undone; ${host}.`
     : 'The change failed and was undone; the host is as it was before.';
+}
+
+function doneWords(id: string | null, findings: readonly Finding[]): string {
+  const done = `Done${id === null ? '' : ` (change ${visibleLine(id)})`}`;
+  return isEdited(findings) ? `${done}, but for what somebody has edited since: see below.` : `${done}.`;
+}
+
+function isEdited(findings: readonly Finding[]): boolean {
+  return findings.some(({ code }) => code === 'RECOVERY_CONFLICT');
 }
 
 function undoWords(command: CommandName | null, undo: string | undefined): string {

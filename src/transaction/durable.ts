@@ -98,12 +98,11 @@ function current(disk: Disk, place: AbsPath): Result<FileState, WriteProblem> {
   return ok({ kind: 'file', bytes: disk.readFile(place), mode: stat.mode, uid: stat.uid, gid: stat.gid });
 }
 
-/** What a real path holds now, as a value. */
+/** What a real path holds now, as a value; below something that is no directory there is nothing. */
 export function readReal(host: WriteHost, real: AbsPath): Result<FileState, WriteProblem> {
-  return attempt(real, () => {
-    const state = current(host.disk, host.locate(real));
-    return state;
-  });
+  const read = attempt(real, () => current(host.disk, host.locate(real)));
+  const isBelowNone = !read.ok && read.error.kind === 'io' && read.error.problem.errno === 'ENOTDIR';
+  return isBelowNone ? ok({ kind: 'absent' }) : read;
 }
 
 /**

@@ -3,12 +3,11 @@
 import type { WriteHost } from '../host/ports.ts';
 import { textOf } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
-import { finding } from '../model/finding.ts';
 import type { Generation } from '../model/generation.ts';
 import type { Managed } from '../model/managed.ts';
 import type { Result } from '../model/result.ts';
 import { sweepTemporaries, type WriteProblem } from './durable.ts';
-import { asWarning, hiddenFinding } from './problems.ts';
+import { asWarning, hiddenFinding, writeFinding } from './problems.ts';
 import { sealMembers } from './record.ts';
 import { generationsOf, inPlaceOf, managedOf, readState, type StatePlaces } from './store.ts';
 import { deleteGeneration, PUBLIC_MODE, replacePublic } from './store-writer.ts';
@@ -59,16 +58,7 @@ export function tidyUp(host: WriteHost, places: StatePlaces): readonly Finding[]
   };
   results.push(writeSummary(host, places, sealMembers(summary)));
   return results.flatMap((result) =>
-    result.ok
-      ? []
-      : [
-          finding(
-            'warning',
-            'STATE_DAMAGED',
-            { what: JSON.stringify(result.error) },
-            { path: places.folder },
-          ),
-        ],
+    result.ok ? [] : [asWarning(writeFinding(result.error, places.folder))],
   );
 }
 

@@ -6,7 +6,7 @@ import { leftWords, stepList, timeWords } from './words.ts';
 
 const RECOVERIES = {
   discarded: 'it had not touched anything yet',
-  'rolled-back': 'everything was put back',
+  'rolled-back': 'it was taken back',
   'rolled-forward': 'its old copies were damaged, so it was carried to its end',
 } as const satisfies Record<TransactionFindings['RECOVERED']['how'], string>;
 
@@ -42,7 +42,7 @@ export const transactionSentences = {
     hint: stepList(steps),
   }),
   RECOVERY_CONFLICT: () => ({
-    message: 'Somebody edited this file after a change was interrupted; the edit was kept.',
+    message: 'Somebody has edited this file since the change: it was left as it is.',
     hint: 'Look through the file; registry-client status says what is missing or left over in it.',
   }),
   RECOVERED: ({ id, how }) => ({
