@@ -136,7 +136,9 @@ function mannerOf(argv: readonly string[], io: Io): Manner {
  */
 async function show(whole: Report, manner: Manner, io: Io): Promise<ExitCode> {
   const { discreet } = await import('./report/discreet.ts');
-  const report = { ...whole, findings: whole.findings.map(discreet) };
+  const { text, ...rest } = whole;
+  // A text that was asked for is meant to be used as it is.
+  const report: Report = { ...discreet(rest), ...(text === undefined ? {} : { text }) };
   const code = exitCodeOf(report);
   if (manner.json) {
     const { toJson } = await import('./report/json.ts');
@@ -146,7 +148,7 @@ async function show(whole: Report, manner: Manner, io: Io): Promise<ExitCode> {
   const { findingsToText, toText } = await import('./report/text.ts');
   const output = code >= 64 ? io.stderr : io.stdout;
   output.write(toText(report, { ...manner, color: manner.color && output.isTerminal }));
-  if (report.text !== undefined) {
+  if (text !== undefined) {
     io.stderr.write(findingsToText(report, { ...manner, color: manner.color && io.stderr.isTerminal }));
   }
   return code;

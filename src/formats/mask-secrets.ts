@@ -13,8 +13,11 @@ const MEMBER =
 const ASSIGNMENT =
   /((?<![\w.-])(?=[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key))[\w.-]+=)(?!["']|\s)[^"'\s,]+/gi;
 
-/** User and password of a URL (RFC 3986, 3.2.1), as a proxy's often has them; JSON may write its slashes as `\/`. */
-const USER_INFORMATION = /((?:\/|\\\/){2})[^\s"'/@:]*:[^\s"'/@]*@/g;
+/**
+ * User and password of a URL (RFC 3986, 3.2.1), as a proxy's often has them, or at the beginning of a string; JSON may
+ * write its slashes as `\/`. The digest of an image (`name:tag@sha256:…`) is none.
+ */
+const USER_INFORMATION = /((?:\/|\\\/){2}|["'])[^\s"'/@:]*:[^\s"'/@]*@(?!sha\d+:)/g;
 
 /**
  * The text with every secret that can be told as one replaced by `***`; quotes, lines and everything else stay. A

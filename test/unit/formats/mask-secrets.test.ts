@@ -9,6 +9,7 @@ describe('secrets', () => {
     ['a member of JSON', '"splunk-token": "abc\\"d",', '"splunk-token": "***",'],
     ['a key of TOML', "registry_password = 'abc'", "registry_password = '***'"],
     ['the user of a URL', 'http://me:pw@proxy.example:3128/x', 'http://***@proxy.example:3128/x'],
+    ['a host in a string', 'location = "me:pw@r.example"', 'location = "***@r.example"'],
     ['a URL with escaped slashes', 'http:\\/\\/me:pw@proxy', 'http:\\/\\/***@proxy'],
     [
       'a name in a value',
@@ -23,6 +24,7 @@ describe('secrets', () => {
     '"registry-mirrors": ["https://a.example:8443/x@y"]',
     '"data-root": "/data/docker"',
     'tokens of ours',
+    '"image": "alpine:3.19@sha256:0123"',
   ])('are not seen in %s', (text) => expect(maskSecrets(text)).toBe(text));
 
   it.each([
@@ -31,6 +33,7 @@ describe('secrets', () => {
     ['many keys without a value', "secret-token '"],
     ['long white space', 'token   '],
     ['many slashes', '//a:'],
+    ['many strings', '"a:'],
   ])('are looked for in one pass: %s', { timeout: 60_000 }, (_, piece) => {
     const text = piece.repeat(400_000);
     expect(maskSecrets(text)).toHaveLength(text.length);
