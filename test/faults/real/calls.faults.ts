@@ -30,8 +30,8 @@ const QUICK: Counts = { kills: 3, twice: [1, 2], errors: 3, signals: 1, undone: 
 
 /** Of each scenario in full: Node.js takes three times as long to start. */
 const IN_FULL: Readonly<Record<'Node.js' | 'standalone', Counts>> = {
-  'Node.js': { kills: 14, twice: [2, 4], errors: 12, signals: 4, undone: [1, 3] },
-  standalone: { kills: 1000, twice: [6, 9], errors: 54, signals: 8, undone: [3, 5] },
+  'Node.js': { kills: 10, twice: [1, 4], errors: 10, signals: 4, undone: [1, 2] },
+  standalone: { kills: 1000, twice: [6, 10], errors: 52, signals: 6, undone: [2, 4] },
 };
 
 describe.skipIf(!IS_ROOT).each(['Node.js', 'standalone'] as const)('%s', (name) => {

@@ -46,7 +46,7 @@ const SCENARIOS: readonly EngineScenario[] = [
   },
 ];
 
-const CASES = FULL ? 12 : 4;
+const CASES = FULL ? 8 : 4;
 /** Seconds for all cases of one scenario. */
 const LIMIT = 3_600;
 

@@ -4,13 +4,16 @@ import fs from 'node:fs';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 import { scenarioNamed } from '../scenarios.ts';
-import { FULL, sample } from '../seeded.ts';
+import { FULL, type Share, sample } from '../seeded.ts';
 import { attackCases, swapCases } from './attacks.ts';
 import { IS_ROOT, runCampaign } from './campaign.ts';
 import { manyCases } from './many.ts';
 import { buildForms, type Form } from './program.ts';
 import { prepareStage } from './stage.ts';
 import { installTools } from './strace.ts';
+
+/** Of each scenario. */
+const TRAPS: Share = { part: 5, full: 100 };
 
 describe.skipIf(!IS_ROOT).each(['Node.js', 'standalone'] as const)('%s', (name) => {
   let folder: string;
@@ -36,13 +39,13 @@ describe.skipIf(!IS_ROOT).each(['Node.js', 'standalone'] as const)('%s', (name) 
   test('traps at every component', async () => {
     const stages = [await open('everything'), await open('replace'), await open('recover')];
     const cases = stages.flatMap((stage) =>
-      sample(attackCases(stage), 5, `traps ${name} ${stage.scenario.name}`),
+      sample(attackCases(stage), TRAPS, `traps ${name} ${stage.scenario.name}`),
     );
     await runCampaign(`traps in the way, ${name}`, cases);
   });
 
   test('a racing swapper', async () => {
-    const runs = FULL ? 100 : 6;
+    const runs = FULL ? 40 : 6;
     await runCampaign(`folders swapped with links, ${name}`, swapCases(await open('everything'), runs));
   });
 });

@@ -13,7 +13,7 @@ import { installTools } from './strace.ts';
 
 const SCENARIOS_AT_MOST = 2;
 /** Of each scenario: Node.js takes three times as long to start. */
-const CASES = FULL ? { 'Node.js': 7, standalone: 25 } : { 'Node.js': 6, standalone: 7 };
+const CASES = FULL ? { 'Node.js': 6, standalone: 25 } : { 'Node.js': 6, standalone: 7 };
 
 describe.skipIf(!IS_ROOT)('power cuts', () => {
   test('what is not synced is lost, and what is synced is not', async () => {
