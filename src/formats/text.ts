@@ -41,13 +41,26 @@ export function encodeUtf8(text: string, bom: boolean): Uint8Array {
 /** Line and column of an offset in UTF-16 units; `\n` and `\r\n` end a line, an offset past the end is the end. */
 export function positionAt(text: string, offset: number): Position {
   const end = Math.min(offset, text.length);
-  let line = 1;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
-    line += 1;
-    lineStart = at + 1;
+  const starts = lineStarts(text);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) <= end) low = middle;
+    else high = middle;
   }
-  return { line, column: end - lineStart + 1 };
+  return { line: low + 1, column: end - (starts[low] ?? 0) + 1 };
+}
+
+/** Those of the text that was asked for last: a file has many places, and whoever asks for one asks for others. */
+let known: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] };
+
+function lineStarts(text: string): readonly number[] {
+  if (known.text !== text) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    known = { text, starts };
+  }
+  return known.starts;
 }
 
 /** The line end that most lines of the text have; `\n` if none has one or both are as frequent. */
