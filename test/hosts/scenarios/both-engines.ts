@@ -5,7 +5,7 @@ import type { Rig } from '../describe-release.ts';
 import { SERVER } from '../lab/network.ts';
 import { engineOf, expectClient, findingOf } from './client.ts';
 import { DAEMON_JSON, dockerRegistries, NO_REGISTRIES, residentPid, startResident } from './docker-engine.ts';
-import { expectPull } from './served.ts';
+import { expectPull, waitForHostsFile } from './served.ts';
 import { CONFIGURATION, takeContents, takeStock } from './stock.ts';
 
 const SETUP = 'setup --mirror http://nexushub.com:8001';
@@ -59,8 +59,7 @@ export function describeHostAlias({ onHost }: Rig): void {
     expect(added).toHaveLength(1);
     expect(added[0]).toMatch(new RegExp(`^${SERVER}\\s+nexushub\\.com\\s+#`));
     expect(await host.must('getent hosts nexushub.com')).toContain(SERVER);
-    // A program in Go looks at /etc/hosts again only after five seconds (net/hosts.go, cacheMaxAge).
-    await host.must('sleep 5');
+    await waitForHostsFile();
     await expectPull(host, lab, 'docker pull alpine:3.19', 8001, 'library/alpine');
     await expectPull(host, lab, 'podman pull docker.io/library/alpine:3.19', 8001, 'library/alpine');
     await expectClient(host, setup, { code: 0, outcome: 'unchanged' });

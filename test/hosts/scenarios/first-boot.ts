@@ -13,7 +13,7 @@ import { PLAIN_SERVER, SERVER } from '../lab/network.ts';
 import { must } from '../lab/run.ts';
 import { expectClient } from './client.ts';
 import { DAEMON_JSON, dockerRegistries, NO_REGISTRIES } from './docker-engine.ts';
-import { expectPull } from './served.ts';
+import { expectPull, waitForHostsFile } from './served.ts';
 
 const MIRROR = ['--mirror', 'http://nexushub.com:8001'];
 const CONFIG = '/etc/registry-client/config.json5';
@@ -52,6 +52,7 @@ function describeFromImage({ onFirstBoot }: Rig): void {
       await expectGood(host, boot);
       expect((await dockerRegistries(host)).mirrors).toEqual(['http://nexushub.com:8001/']);
       await expectClient(host, 'status', { code: 0, outcome: 'in-sync' });
+      await waitForHostsFile();
       await expectPull(host, lab, 'docker pull alpine:3.19', 8001, 'library/alpine');
       const login = `login -u ${ACCOUNT.user} --password-stdin 192.168.129.112:10001`;
       await host.must(`docker ${login}`, { input: ACCOUNT.password });

@@ -1,5 +1,6 @@
 // Proves by the registries' access logs who served a pull or took a push.
 
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Host } from '../lab/host.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -15,6 +16,11 @@ export function expectPull(host: Host, lab: Lab, command: string, port: number, 
     const { method, path } = request;
     return request.port === port && method === 'GET' && path.startsWith(`/v2/${name}/manifests/`);
   });
+}
+
+/** A running engine that has looked into /etc/hosts does so again after five seconds (cacheMaxAge in Go's net/hosts.go). */
+export function waitForHostsFile(): Promise<void> {
+  return setTimeout(6_000);
 }
 
 /** Pushes an image and proves that the server on this port took its manifest. */
