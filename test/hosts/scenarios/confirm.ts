@@ -106,7 +106,7 @@ function describeTooLate({ onHost }: Rig): void {
     expect(await takeContents(host, '/etc/docker')).toBe(before);
     expect(await dockerRegistries(host)).toEqual(NO_REGISTRIES);
     expect(await takeContents(host, REGISTRIES_CONF)).toBe(edited);
-    const told = 'journalctl -u registry-client-confirm -o cat --no-pager | grep "the edit was kept"';
+    const told = 'journalctl -u registry-client-confirm -o cat --no-pager | grep "it was left as it is"';
     await waitFor(
       'the journal to tell of the edit',
       30,
