@@ -16,7 +16,5 @@ export function discreet<T>(plain: T): T {
 }
 
 function hide(text: string): string {
-  return text.includes('@') || text.includes('=')
-    ? maskSecrets(text).replace(USER_INFORMATION, '$1***@')
-    : text;
+  return maskSecrets(text).replace(USER_INFORMATION, '$1***@');
 }

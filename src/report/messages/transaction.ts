@@ -30,7 +30,10 @@ export const transactionSentences = {
     hint: `See why: journalctl -u ${unit} -n 50 --no-pager`,
   }),
   ENGINE_DID_NOT_LOAD: ({ seconds }, { engine = 'the engine' }) => ({
-    message: `${engine} did not take up the changed files within ${seconds} s.`,
+    message:
+      seconds === 0
+        ? `${engine} does not have what the files say.`
+        : `${engine} did not take up the changed files within ${seconds} s.`,
     hint: `See what it says: journalctl -u ${engine} -n 50 --no-pager`,
   }),
   INTERRUPTED: ({ signal }) => ({

@@ -10,6 +10,7 @@ test.each([
   ['u:p@m=/etc/ca.crt', '***@m=/etc/ca.crt'],
   ['m=u:p@h', 'm=***@h'],
   ['http://m?token=p', 'http://m?token=***'],
+  ['"password": "p"', '"password": "***"'],
 ])('%s is said as %s', (typed, said) =>
   expect(shownAs(typed)).toMatchObject({ path: said, arguments: { error: said } }),
 );
