@@ -1,6 +1,7 @@
 // The one interface through which every engine is inspected, planned for, checked and asked.
 
 import type { ReadHost } from '../host/ports.ts';
+import type { RouteQuestion, Routes } from '../model/endpoint.ts';
 import type { AbsPath, FileChange, FileState } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Entry, Holdings } from '../model/managed.ts';
@@ -95,6 +96,12 @@ export interface Engine<O extends Observed = Observed> {
 
   /** What differs between the files as observed and what the engine has loaded; empty: in sync. Pure. */
   compare(observed: O, loaded: Loaded): readonly Finding[];
+
+  /**
+   * Whom the engine asks, in which order and in which way, from what it has loaded now, and what stands in its way. Reads
+   * what a change does not need to know (logins, proxies, aliases); asks no registry.
+   */
+  routes(question: RouteQuestion, observed: O, host: ReadHost): Promise<Routes>;
 }
 
 export interface ReloadWatch {
