@@ -95,6 +95,8 @@ function buildProgram(take: Take, write: (text: string) => void): Command {
   addHistory(program, take);
   addRemove(program, take);
   addRecover(program, take);
+  addDoctor(program, take);
+  addExplain(program, take);
   addCloudInit(program, take);
   addAgent(program, take);
   addCompletion(program, take);
@@ -112,7 +114,7 @@ function addSetup(program: Command, take: Take): void {
     .addOption(toggle('--adopt', 'with --replace: also what others wrote').helpGroup(HOW))
     .addOption(dropInOption())
     .addOption(convertOption());
-  for (const option of changeOptions()) setup.addOption(option);
+  for (const option of [...changeOptions(), ...tryOutOptions()]) setup.addOption(option);
 }
 
 function addRemove(program: Command, take: Take): void {
@@ -155,6 +157,20 @@ function addHistory(program: Command, take: Take): void {
 
 function addRecover(program: Command, take: Take): void {
   addCommand(program, 'recover', 'finish a change that was interrupted', take);
+}
+
+function addDoctor(program: Command, take: Take): void {
+  const text = 'find out why a registry or an engine does not work, and say the cure';
+  addCommand(program, 'doctor', text, take)
+    .argument('[URL|HOST[:PORT]...]', 'the registries to ask; without one, all that are configured')
+    .addOption(engineOption());
+}
+
+function addExplain(program: Command, take: Take): void {
+  const text = 'which registry an image name will be served by, for each engine';
+  addCommand(program, 'explain', text, take)
+    .argument('<IMAGE...>', 'names as they are given to a pull: alpine:3.19')
+    .addOption(engineOption());
 }
 
 function addCloudInit(program: Command, take: Take): void {
@@ -219,8 +235,10 @@ function lineOf(name: CommandName, command: Command): CommandLine {
       else if (value === !option.negate) switches.add(optionName(option));
     }
   }
-  const operands = command.args.slice(0, command.registeredArguments.length);
-  const excess = command.args.slice(command.registeredArguments.length);
+  const isEndless = command.registeredArguments.at(-1)?.variadic === true;
+  const most = isEndless ? command.args.length : command.registeredArguments.length;
+  const operands = command.args.slice(0, most);
+  const excess = command.args.slice(most);
   return { command: name, flags: { values, switches }, operands, excess };
 }
 
@@ -280,6 +298,14 @@ function changeOptions(): readonly Option[] {
   ].map((option) => option.helpGroup(HOW));
 }
 
+function tryOutOptions(): readonly Option[] {
+  return [
+    valued('--pull <IMAGE>', 'afterwards pull it with every engine and say who served it; repeatable'),
+    valued('--login <[HOST=]USER>', 'afterwards log in to the registries of --registry and --search'),
+    toggle('--password-stdin', 'with --login: the password comes on the standard input'),
+  ].map((option) => option.helpGroup(HOW));
+}
+
 function globalOptions(): readonly Option[] {
   return [
     valued('--root <DIR>', 'work on the files of a system that is not running'),
@@ -325,6 +351,7 @@ function usageOf(error: CommanderError): UsageFinding {
 
 const MISSING: Readonly<Record<string, string>> = {
   ID: 'an ID as `registry-client history` lists it',
+  IMAGE: 'the name of an image, such as alpine:3.19',
   SHELL: SHELLS.join(', '),
 };
 

@@ -15,6 +15,10 @@ export async function runCommand(invocation: Invocation, io: CommandIo): Promise
       return (await import('./commands/rollback.ts')).runRollback(invocation, io);
     case 'status':
       return (await import('./commands/status.ts')).runStatus(invocation, io);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).runDoctor(invocation, io);
+    case 'explain':
+      return (await import('./commands/explain.ts')).runExplain(invocation, io);
     case 'history':
       return (await import('./commands/history.ts')).runHistory(invocation, io);
     case 'confirm':

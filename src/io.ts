@@ -32,6 +32,8 @@ export interface Io {
   directory(): string;
   /** Reads a file that was named on the command line. */
   readonly readInput: ReadInput;
+  /** See CommandIo. */
+  readStandardInput(): Promise<string | undefined>;
   /** Milliseconds since 1970. */
   now(): number;
   /** See CommandIo. */
@@ -61,6 +63,8 @@ export interface CommandIo {
    * change that is under way ends in an orderly manner.
    */
   watchSignals(heard?: Heard): () => string | undefined;
+  /** All of the standard input as text; undefined where there is none, or more than a password can be. */
+  readStandardInput(): Promise<string | undefined>;
   /** Shows a report now, for a command that goes on afterwards. */
   show(report: Report): Promise<void>;
   /** What a finding says, for logs. */
@@ -88,12 +92,15 @@ export function processIo(process: NodeJS.Process): Io {
     environment: process.env,
     directory: workingFolder,
     readInput: readInputFile,
+    readStandardInput: () => readAll(process.stdin),
     now: () => Date.now(),
     becomeUser: async (asked, environment) =>
       (await import('./host/session.ts')).becomeUser(asked, environment),
     createHost: async (options) => (await import('./host/node-host.ts')).createHost(options),
     network: {
       shakeHands: async (question) => (await import('./host/network.ts')).network.shakeHands(question),
+      ask: async (question) => (await import('./host/network.ts')).network.ask(question),
+      resolve: async (name) => (await import('./host/network.ts')).network.resolve(name),
     },
     watchSignals: (heard = () => 'end') => {
       let first: string | undefined;
@@ -109,6 +116,21 @@ export function processIo(process: NodeJS.Process): Io {
       return () => clearInterval(timer);
     },
   };
+}
+
+/** Bytes: much more than any password. */
+const LONGEST_PASSWORD = 64 * 1024;
+
+async function readAll(stream: NodeJS.ReadStream): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    const bytes = Buffer.from(piece);
+    size += bytes.length;
+    if (size > LONGEST_PASSWORD) return undefined;
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 function outputOf(stream: NodeJS.WriteStream, complain: (errno: string) => void): Output {

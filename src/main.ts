@@ -68,7 +68,7 @@ function distrustOwnFiles(): Finding | undefined {
 
 async function obey(line: CommandLine, argv: readonly string[], io: Io, run: RunCommand): Promise<Report> {
   const { parseInvocation } = await import('./desired/parse.ts');
-  const { readInput, watchSignals, createHost, network } = io;
+  const { readInput, readStandardInput, watchSignals, createHost, network } = io;
   const engines = namesEngines(line) ? await engineNames() : [];
   const context = { directory: io.directory(), engines, readInput, now: io.now() };
   const understood = await parseInvocation(line, context);
@@ -87,6 +87,7 @@ async function obey(line: CommandLine, argv: readonly string[], io: Io, run: Run
       watchSignals,
       createHost,
       network,
+      readStandardInput,
       progress: progress.step,
       show: async (shown) => {
         progress.end();

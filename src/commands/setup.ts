@@ -7,7 +7,7 @@ import type { ReadHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { type Holdings, holdingsOf, type Managed } from '../model/managed.ts';
-import type { Report } from '../model/outcome.ts';
+import { failedReport, type Report } from '../model/outcome.ts';
 import type { Draft } from '../model/plan.ts';
 import { type Request, requestFlag } from '../model/request.ts';
 import { composePlan } from '../planner/compose.ts';
@@ -16,9 +16,12 @@ import { planHostsFile } from '../planner/hosts.ts';
 import { type Force, forceOfFile, forceOfFlags, withOrigin } from '../planner/in-force.ts';
 import { runChange } from './change.ts';
 import type { Proposal, Situation } from './proposal.ts';
+import { readPassword, tryOut } from './try-out.ts';
 
-export function runSetup(invocation: SetupInvocation, io: CommandIo): Promise<Report> {
-  return runChange(
+export async function runSetup(invocation: SetupInvocation, io: CommandIo): Promise<Report> {
+  const password = await readPassword(invocation, io);
+  if (typeof password !== 'string') return failedReport('setup', [password]);
+  const report = await runChange(
     {
       command: 'setup',
       flags: flagsOf(invocation),
@@ -29,6 +32,7 @@ export function runSetup(invocation: SetupInvocation, io: CommandIo): Promise<Re
     },
     io,
   );
+  return tryOut(invocation, password, report, io);
 }
 
 function flagsOf(invocation: SetupInvocation): readonly string[] {

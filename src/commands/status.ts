@@ -1,7 +1,6 @@
 // status: what is asked for, what is on disk, what each engine has loaded, and whether they agree. Writes nothing.
 
 import type { StatusInvocation } from '../desired/invocation.ts';
-import { ENGINES } from '../engines/index.ts';
 import type { CommandIo } from '../io.ts';
 import { type Finding, type FindingCode, finding } from '../model/finding.ts';
 import {
@@ -12,28 +11,24 @@ import {
   type Managed,
   sameEntry,
 } from '../model/managed.ts';
-import { type EngineReport, failedReport, type Report, type ReportedEntry } from '../model/outcome.ts';
+import type { EngineReport, Report, ReportedEntry } from '../model/outcome.ts';
 import { visibleChanges } from '../planner/compose.ts';
-import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
+import type { FoundEngine } from '../planner/find-engines.ts';
 import { hostEntries, planHostsFile } from '../planner/hosts.ts';
-import { readState } from '../transaction/store.ts';
 import { agentFindings } from './agent/status.ts';
-import { openHost } from './open-host.ts';
+import { type InspectedHost, inspectHost } from './inspect-host.ts';
 import { reportChange, syncOf } from './report-change.ts';
-import { managedFor } from './visible-state.ts';
 
 export async function runStatus(invocation: StatusInvocation, io: CommandIo): Promise<Report> {
-  const opened = await openHost(invocation.global, io, () => undefined);
-  if (!opened.ok) return failedReport('status', [opened.error]);
-  const host = opened.value;
-  const state = readState(host, invocation.global.stateDir);
-  const visible = managedFor(state, host);
+  const inspected = await inspectHost('status', invocation, io);
+  return inspected.ok ? statusOf(inspected.value) : inspected.error;
+}
+
+/** Compares what is held, the disk and what the engines have loaded. */
+export function statusOf({ host, state, visible, found }: InspectedHost): Report {
   const { managed } = visible;
-  io.progress({ step: 'inspect' });
-  const found = await findEngines(ENGINES, invocation.engines, managed, host);
-  if (found.findings.length > 0) return failedReport('status', found.findings);
   const ownerOf = (entry: Entry) => (visible.owners ? ownerIn(managed, entry) : 'unknown');
-  const engines = found.engines.map((one) => engineStatus(one, holdingsOf(managed, one.engine.id), ownerOf));
+  const engines = found.map((one) => engineStatus(one, holdingsOf(managed, one.engine.id), ownerOf));
   const names = planHostsFile(
     { ensure: managed.hosts.requests, inForce: managed.hosts.requests },
     managed.hosts,

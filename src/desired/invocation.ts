@@ -1,5 +1,6 @@
 // The command line as one value: which command, what is asked of it, and how it is to be done.
 
+import type { NamedRegistry } from '../model/endpoint.ts';
 import type { AbsPath } from '../model/file.ts';
 import type { Origin } from '../model/generation.ts';
 import type { ApplyMode } from '../model/plan.ts';
@@ -47,6 +48,18 @@ export interface ChangeOptions {
   readonly skipProbe?: true;
 }
 
+/** What is tried out through the engines' own commands when the change is made. */
+export interface TryOut {
+  /** Images. */
+  readonly pulls: readonly string[];
+  /** `hosts` are logged in to; `skipped` are not, because they are spoken to in a way that others can read. */
+  readonly login: {
+    readonly user: string;
+    readonly hosts: readonly string[];
+    readonly skipped: readonly string[];
+  } | null;
+}
+
 export interface SetupInvocation extends ChangeOptions {
   readonly command: 'setup';
   readonly global: GlobalOptions;
@@ -59,6 +72,7 @@ export interface SetupInvocation extends ChangeOptions {
   readonly adopt: boolean;
   readonly dropIn: boolean;
   readonly convert: boolean;
+  readonly tryOut?: TryOut;
 }
 
 export interface RemoveInvocation extends ChangeOptions {
@@ -87,6 +101,22 @@ export interface StatusInvocation {
   readonly command: 'status';
   readonly global: GlobalOptions;
   readonly engines: EngineChoice;
+}
+
+export interface DoctorInvocation {
+  readonly command: 'doctor';
+  readonly global: GlobalOptions;
+  readonly engines: EngineChoice;
+  /** Empty: everything that is configured. */
+  readonly registries: readonly NamedRegistry[];
+}
+
+export interface ExplainInvocation {
+  readonly command: 'explain';
+  readonly global: GlobalOptions;
+  readonly engines: EngineChoice;
+  /** As they were typed; at least one. */
+  readonly images: readonly string[];
 }
 
 export interface HistoryInvocation {
@@ -161,6 +191,8 @@ export type Invocation =
   | RemoveInvocation
   | RollbackInvocation
   | StatusInvocation
+  | DoctorInvocation
+  | ExplainInvocation
   | HistoryInvocation
   | ConfirmInvocation
   | RecoverInvocation

@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { type Finding, isBlocker } from '../model/finding.ts';
 import { BY_FLAGS } from '../model/generation.ts';
 import type { CommandName } from '../model/outcome.ts';
+import { parseNamedRegistry } from '../model/registry.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { CaContext } from './ca.ts';
 import { type Flags, isGiven, type Parsed, usage, valuesOf } from './flags.ts';
@@ -12,6 +13,8 @@ import {
   type ChangeOptions,
   type CloudInitInvocation,
   DEFAULT_CONFIG,
+  type DoctorInvocation,
+  type ExplainInvocation,
   type GlobalOptions,
   type HistoryInvocation,
   type Invocation,
@@ -34,6 +37,7 @@ import {
 import { asked, parseRequests, pathsForSeveral, REQUEST_OPTIONS } from './requests.ts';
 import { parseSelectors } from './selector.ts';
 import { parsePackages, parseSource } from './source.ts';
+import { parseTryOut } from './try-out.ts';
 import { conflictsWithUser } from './user.ts';
 
 /** What parsing needs to know of the world. */
@@ -88,6 +92,10 @@ async function parseCommand(line: CommandLine, context: ParseContext, say: Say):
       return { global, ...parseRollback(line, say) };
     case 'status':
       return { global, ...parseStatus(line.flags, context, say) };
+    case 'doctor':
+      return { global, ...parseDoctor(line, context, say) };
+    case 'explain':
+      return { global, ...parseExplain(line, context, say) };
     case 'history':
       return { global, ...parseHistory(line.operands, say) };
     case 'confirm':
@@ -127,6 +135,7 @@ async function parseSetup(
     adopt,
     dropIn: flags.switches.has('--drop-in'),
     convert: flags.switches.has('--convert'),
+    ...parseTryOut(flags, requests, global, say),
     ...parseHow(flags, say),
   };
 }
@@ -141,7 +150,8 @@ async function parseSetupFile(
   const file = readSetupFile(flags, global, context, say) ?? NO_FILE;
   const how = parseHow(flags, say);
   const apply = isGiven(flags, '--apply') ? how.apply : file.apply;
-  return { command: 'setup', replace: false, adopt: false, ...how, ...file, apply };
+  const tried = parseTryOut(flags, file.requests, global, say);
+  return { command: 'setup', replace: false, adopt: false, ...how, ...file, ...tried, apply };
 }
 
 /** In place of a file that cannot be used: what is wrong with it has been said. */
@@ -239,6 +249,29 @@ function parseRollback(line: CommandLine, say: Say): Without<RollbackInvocation>
 
 function parseStatus(flags: Flags, context: ParseContext, say: Say): Without<StatusInvocation> {
   return { command: 'status', engines: parseEngines(flags, context.engines, say) };
+}
+
+function parseDoctor(
+  { operands, flags }: CommandLine,
+  context: ParseContext,
+  say: Say,
+): Without<DoctorInvocation> {
+  const registries = operands.flatMap((text) => {
+    const parsed = parseNamedRegistry(text);
+    if (parsed.ok) return [parsed.value];
+    say(usage('URL|HOST[:PORT]', text, parsed.error));
+    return [];
+  });
+  return { command: 'doctor', engines: parseEngines(flags, context.engines, say), registries };
+}
+
+function parseExplain(
+  { operands, flags }: CommandLine,
+  context: ParseContext,
+  say: Say,
+): Without<ExplainInvocation> {
+  const images = [...new Set(operands)];
+  return { command: 'explain', engines: parseEngines(flags, context.engines, say), images };
 }
 
 function parseHistory(operands: readonly string[], say: Say): Without<HistoryInvocation> {

@@ -1,6 +1,6 @@
 // The one interface through which every engine is inspected, planned for, checked and asked.
 
-import type { ReadHost } from '../host/ports.ts';
+import type { Command, ReadHost } from '../host/ports.ts';
 import type { RouteQuestion, Routes } from '../model/endpoint.ts';
 import type { AbsPath, FileChange, FileState } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
@@ -102,6 +102,29 @@ export interface Engine<O extends Observed = Observed> {
    * what a change does not need to know (logins, proxies, aliases); asks no registry.
    */
   routes(question: RouteQuestion, observed: O, host: ReadHost): Promise<Routes>;
+
+  /** Its own command for a login, the password on the standard input of it. Pure. */
+  logIn(login: NewLogin, observed: O, host: ReadHost): Command;
+
+  /** Its own command for a pull, and how to tell who served it. Pure. */
+  pull(image: string, observed: O, host: ReadHost): PullWay;
+}
+
+export interface NewLogin {
+  /** host[:port] */
+  readonly registry: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface PullWay {
+  /** Ends with 0 where the image is on this host already. */
+  readonly isHere: Command;
+  readonly pull: Command;
+  /** The registry that served it, host[:port], by what the command wrote; undefined where it does not say. */
+  servedBy(stderr: string): string | undefined;
+  /** The process whose connections tell; null: the command says it. */
+  readonly process: number | null;
 }
 
 export interface ReloadWatch {

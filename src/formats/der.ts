@@ -7,6 +7,7 @@ export const TAG = {
   octets: 0x04,
   identifier: 0x06,
   dnsName: 0x82,
+  uri: 0x86,
   address: 0x87,
   version: 0xa0,
   extensions: 0xa3,

@@ -34,6 +34,8 @@ export interface Certificate {
   /** The names of subject and issuer in DER (base64): a certificate was issued by one whose subject is its issuer. */
   readonly subjectName: string;
   readonly issuerName: string;
+  /** Where the certificate of its issuer is to be had: the http addresses of authorityInfoAccess (caIssuers). */
+  readonly issuerAddresses: readonly string[];
 }
 
 /** What a server may be called. `addresses` as Node's net module takes them, IPv6 in eight groups. */
@@ -52,6 +54,8 @@ export interface PublicKey {
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const KEY_USAGE = '2.5.29.15';
 const ALTERNATIVE_NAMES = '2.5.29.17';
+const AUTHORITY_ACCESS = '1.3.6.1.5.5.7.1.1';
+const CA_ISSUERS = '1.3.6.1.5.5.7.48.2';
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const ANY_USAGE = '2.5.29.37.0';
 
@@ -89,7 +93,15 @@ export function readCertificate(der: Uint8Array): Result<Certificate, string> {
     alternatives: readAlternatives(extensions.get(ALTERNATIVE_NAMES)),
     subjectName,
     issuerName,
+    issuerAddresses: readIssuerAddresses(extensions.get(AUTHORITY_ACCESS)),
   });
+}
+
+/** The name of the subject as in Certificate.subjectName, without all the rest: '' where the bytes are no certificate. */
+export function subjectNameOf(der: Uint8Array): string {
+  const certificate = readElement(der, 0);
+  const tbs = certificate === undefined ? undefined : childrenOf(certificate)[0];
+  return tbs === undefined ? '' : nameOf(namesOf(childrenOf(tbs)).subject);
 }
 
 /**
@@ -168,6 +180,17 @@ function readAlternatives(value: Element | undefined): AlternativeNames | undefi
   };
 }
 
+/** AuthorityInfoAccessSyntax ::= SEQUENCE OF SEQUENCE { accessMethod, accessLocation [6] IA5String } (RFC 5280, 4.2.2.1) */
+function readIssuerAddresses(value: Element | undefined): readonly string[] {
+  const descriptions = value === undefined ? [] : childrenOf(value).map(childrenOf);
+  return descriptions.flatMap(([method, location]) => {
+    const isIssuer = method !== undefined && identifier(method.content) === CA_ISSUERS;
+    if (!isIssuer || location?.tag !== TAG.uri) return [];
+    const address = Buffer.from(location.content).toString('latin1');
+    return /^http:\/\//i.test(address) ? [address] : [];
+  });
+}
+
 /** Four bytes or sixteen; '' for another number. */
 function addressOf(content: Uint8Array): string {
   if (content.length === 4) return content.join('.');
@@ -197,7 +220,7 @@ function readParts(certificate: Element): Parts {
   const [tbs, algorithm] = childrenOf(certificate);
   const fields = tbs === undefined ? [] : childrenOf(tbs);
   const version = fields[0]?.tag === TAG.version ? (childrenOf(fields[0])[0]?.content[0] ?? 0) + 1 : 1;
-  const [issuer, , subject] = fields.slice(fields[0]?.tag === TAG.version ? 3 : 2);
+  const { issuer, subject } = namesOf(fields);
   const list = fields.find((field) => field.tag === TAG.extensions);
   return {
     version,
@@ -208,6 +231,12 @@ function readParts(certificate: Element): Parts {
       list === undefined ? [] : childrenOf(list).flatMap(childrenOf).flatMap(readExtension),
     ),
   };
+}
+
+/** TBSCertificate ::= SEQUENCE { version [0] DEFAULT v1, serialNumber, signature, issuer, validity, subject, … } */
+function namesOf(fields: readonly Element[]) {
+  const [issuer, , subject] = fields.slice(fields[0]?.tag === TAG.version ? 3 : 2);
+  return { issuer, subject };
 }
 
 function nameOf(name: Element | undefined): string {

@@ -1,190 +1,155 @@
-// The registries over the network: names, connections, TLS handshakes, each bounded in time.
+// The registries over the network: one handshake, or one request over a connection of its own, bounded in time.
 
-import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
-import { connect, isIP, type Socket } from 'node:net';
-import {
-  type ConnectionOptions,
-  type DetailedPeerCertificate,
-  connect as secure,
-  type TLSSocket,
-} from 'node:tls';
-import type { Handshake, HandshakeQuestion, HandshakeStep, Network } from './ports.ts';
+import type { Socket } from 'node:net';
+import { connectToAny, type Destination, Ended, type Remaining, resolveName, startTimer } from './connect.ts';
+import { exchange } from './http-exchange.ts';
+import type {
+  Handshake,
+  HandshakeQuestion,
+  HandshakeStep,
+  HttpAnswer,
+  HttpEnd,
+  HttpQuestion,
+  HttpReply,
+  HttpStep,
+  Network,
+  StepTime,
+} from './ports.ts';
+import { openTunnel } from './proxy-tunnel.ts';
+import { NO_TLS, secureOn, speaksHttp } from './secure.ts';
 
-export const network: Network = { shakeHands };
+export const network: Network = { shakeHands, ask, resolve };
 
-/** What ends the asking of one registry early. */
-class Ended extends Error {
-  readonly handshake: Handshake;
-  constructor(handshake: Handshake) {
-    super(handshake.kind);
-    this.handshake = handshake;
-  }
-}
+/** For looking up a name where nothing else waits for it, milliseconds. */
+const LOOKUP = 5_000;
 
-/** What is left of the time, in milliseconds. */
-type Remaining = () => number;
-
-async function shakeHands(question: HandshakeQuestion): Promise<Handshake> {
-  const end = performance.now() + question.limit;
-  const remaining: Remaining = () => Math.max(1, end - performance.now());
+async function resolve(name: string): Promise<readonly string[]> {
   try {
-    const addresses = await resolve(question, remaining);
-    const socket = await connectToAny(addresses, question.port, remaining);
-    const secured = await secureOn(socket, question.name, remaining);
-    if (secured !== 'no-tls') return secured;
-    const again = await connectToAny(addresses, question.port, remaining);
-    return (await speaksHttp(again, question.name, remaining))
-      ? { kind: 'plain-http' }
-      : { kind: 'failed', step: 'handshake', error: NO_TLS };
+    return await resolveName({ name, port: 0, address: undefined }, startTimer(LOOKUP));
   } catch (error) {
-    if (error instanceof Ended) return error.handshake;
+    if (error instanceof Ended) return [];
     throw error;
   }
 }
 
-/** As the host's own programs look names up: /etc/hosts first (getaddrinfo; c-ares in Bun). */
-async function resolve(
-  { name, address }: HandshakeQuestion,
-  remaining: Remaining,
-): Promise<readonly string[]> {
-  const known = address ?? (isIP(name) === 0 ? undefined : name);
-  if (known !== undefined) return [known];
-  const addresses = await settle<readonly LookupAddress[]>('name', remaining(), (resolve, fail) => {
-    lookup(name, { all: true, verbatim: true }).then(resolve, fail);
-    return () => undefined;
-  });
-  return addresses.map((one) => one.address);
+async function shakeHands(question: HandshakeQuestion): Promise<Handshake> {
+  const remaining = startTimer(question.limit);
+  try {
+    const addresses = await resolveName(question, remaining);
+    const open = () => connectToAny(addresses, question.port, remaining);
+    const secured = await secureOn(await open(), question.name, remaining);
+    if (secured.kind === 'old-protocol') return secured;
+    if (secured.kind === 'no-tls') return handshakeOf(await whyNoTls(open, question.name, remaining));
+    if (secured.kind === 'secured') secured.socket.destroy();
+    // Who ends it after he has presented his certificate wants one of the client's: that is no matter of the CA.
+    return { kind: 'presented', certificates: secured.certificates };
+  } catch (error) {
+    if (error instanceof Ended) return handshakeOf(error.end);
+    throw error;
+  }
 }
 
-/**
- * One address after the other, the time shared among those that are left (Go, net/dial.go, partialDeadline).
- *
- * An engine that goes through a proxy (HTTP_PROXY and NO_PROXY of its unit, `proxies` of daemon.json) connects to that
- * one and asks it with CONNECT for the registry: that belongs here, with the proxy in the question. Until then a
- * registry that is reached in no other way is one that cannot be reached: a warning.
- */
-async function connectToAny(
-  addresses: readonly string[],
-  port: number,
+/** A handshake knows no request and no proxy: their ends cannot come of it. */
+function handshakeOf(end: HttpEnd): Handshake {
+  switch (end.kind) {
+    case 'plain-http':
+    case 'old-protocol':
+      return end;
+    case 'failed':
+    case 'late':
+      if (isHandshakeStep(end.step)) return { ...end, step: end.step };
+  }
+  throw new Error(`a handshake ended with ${end.kind}`);
+}
+
+function isHandshakeStep(step: HttpStep): step is HandshakeStep {
+  return step === 'name' || step === 'connection' || step === 'handshake';
+}
+
+async function ask(question: HttpQuestion): Promise<HttpReply> {
+  const remaining = startTimer(question.limit);
+  const begun = performance.now();
+  const times: StepTime[] = [];
+  const timed: Timed = async (step, work) => {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      times.push({ step, milliseconds: performance.now() - start });
+    }
+  };
+  let outcome: HttpAnswer | HttpEnd;
+  try {
+    outcome = await askInTime(question, remaining, timed);
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    outcome = error.end;
+  }
+  return { outcome, times, elapsed: performance.now() - begun };
+}
+
+/** Notes how long a step takes. */
+type Timed = <T>(step: HttpStep, work: () => Promise<T>) => Promise<T>;
+
+async function askInTime(question: HttpQuestion, remaining: Remaining, timed: Timed): Promise<HttpAnswer> {
+  const open = await opener(question, remaining, timed);
+  const socket = await open();
+  try {
+    const ready =
+      question.scheme === 'https'
+        ? await timed('handshake', () => secureFor(question, socket, open, remaining))
+        : socket;
+    return await timed('answer', () => exchange(ready, question, remaining));
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** What opens a connection to the server, or to the proxy on which its requests are written. */
+async function opener(
+  question: HttpQuestion,
+  remaining: Remaining,
+  timed: Timed,
+): Promise<() => Promise<Socket>> {
+  const { proxy } = question;
+  if (proxy !== null) return () => timed('proxy', () => openTunnel(question, proxy, remaining));
+  const destination: Destination = question;
+  const addresses = await timed('name', () => resolveName(destination, remaining));
+  return () => timed('connection', () => connectToAny(addresses, question.port, remaining));
+}
+
+async function secureFor(
+  { name, accepts }: HttpQuestion,
+  socket: Socket,
+  open: () => Promise<Socket>,
   remaining: Remaining,
 ): Promise<Socket> {
-  let failure = new Ended({ kind: 'failed', step: 'name', error: 'ENOTFOUND' });
-  for (const [index, host] of addresses.entries()) {
-    try {
-      return await connectTo(host, port, remaining() / (addresses.length - index));
-    } catch (error) {
-      if (!(error instanceof Ended)) throw error;
-      failure = error;
+  const secured = await secureOn(socket, name, remaining);
+  switch (secured.kind) {
+    case 'old-protocol':
+      throw new Ended(secured);
+    case 'no-tls':
+      throw new Ended(await whyNoTls(open, name, remaining));
+    case 'broken-off': {
+      const { certificates, error } = secured;
+      throw new Ended(
+        accepts(certificates, name)
+          ? { kind: 'failed', step: 'handshake', error }
+          : { kind: 'refused', certificates, name },
+      );
+    }
+    case 'secured': {
+      const { certificates } = secured;
+      if (accepts(certificates, name)) return secured.socket;
+      secured.socket.destroy();
+      throw new Ended({ kind: 'refused', certificates, name });
     }
   }
-  throw failure;
 }
 
-function connectTo(host: string, port: number, limit: number): Promise<Socket> {
-  const socket = connect({ host, port });
-  return settle('connection', limit, (resolve, fail) => {
-    socket.on('error', fail);
-    socket.once('connect', () => resolve(socket));
-    return () => socket.destroy();
-  });
-}
-
-/**
- * A server that ends the handshake after it has presented its certificate wants one of the client's: that is no matter
- * of the CA.
- *
- * Nothing is verified here: Node.js and Bun have different libraries for it, and both decide otherwise than the
- * engines do. `ca` is empty so that the list of what was presented has no certificate of the runtime's own in it.
- */
-async function secureOn(
-  socket: Socket,
-  name: string,
-  remaining: Remaining,
-): Promise<Extract<Handshake, { kind: 'presented' | 'old-protocol' }> | 'no-tls'> {
-  const options: ConnectionOptions = { socket, ca: [], rejectUnauthorized: false, minVersion: 'TLSv1.2' };
-  // An address is no name that a server could choose a certificate by (RFC 6066, 3).
-  const secured = secure(isIP(name) === 0 ? { ...options, servername: name } : options);
-  try {
-    return await settle('handshake', remaining(), (resolve, fail) => {
-      secured.on('error', (error: NodeJS.ErrnoException) => {
-        const certificates = presentedBy(secured);
-        if (certificates.length > 0) resolve({ kind: 'presented', certificates });
-        else if (error.code === NO_TLS) resolve('no-tls');
-        else if (error.code !== undefined && OLD_PROTOCOL.includes(error.code))
-          resolve({ kind: 'old-protocol' });
-        else fail(error);
-      });
-      secured.once('secureConnect', () => resolve({ kind: 'presented', certificates: presentedBy(secured) }));
-      return () => undefined;
-    });
-  } finally {
-    secured.destroy();
-    socket.destroy();
-  }
-}
-
-/** The bytes that came are no TLS record: OpenSSL takes them for a version that it does not know. */
-const NO_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
-
-const OLD_PROTOCOL: readonly string[] = [
-  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
-  'ERR_SSL_UNSUPPORTED_PROTOCOL',
-];
-
-/** The list ends where an issuer was not presented, or with a certificate that names itself. */
-function presentedBy(socket: TLSSocket): readonly Uint8Array[] {
-  const seen = new Set<string>();
-  const presented: Uint8Array[] = [];
-  let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  while (next?.raw !== undefined && !seen.has(next.fingerprint256)) {
-    seen.add(next.fingerprint256);
-    presented.push(next.raw);
-    next = next.issuerCertificate;
-  }
-  return presented;
-}
-
-/** Whether the server answers a question in plain HTTP: it may be something else that speaks no TLS. */
-async function speaksHttp(socket: Socket, name: string, remaining: Remaining): Promise<boolean> {
-  const host = name.includes(':') ? `[${name}]` : name;
-  try {
-    return await settle('handshake', remaining(), (resolve, fail) => {
-      socket.on('error', fail);
-      socket.once('data', (bytes: Buffer) => resolve(bytes.toString('latin1').startsWith('HTTP/')));
-      socket.once('end', () => resolve(false));
-      socket.write(`GET /v2/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-      return () => undefined;
-    });
-  } finally {
-    socket.destroy();
-  }
-}
-
-/**
- * Waits for one step.
- * @param limit milliseconds
- * @param begin starts it, and gives back what ends it when it fails or the time is over
- * @throws Ended with the step, and with the code of what failed
- */
-function settle<T>(
-  step: HandshakeStep,
-  limit: number,
-  begin: (resolve: (value: T) => void, fail: (error: NodeJS.ErrnoException) => void) => () => void,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = (handshake: Handshake) => {
-      clearTimeout(timer);
-      stop();
-      reject(new Ended(handshake));
-    };
-    const timer = setTimeout(() => end({ kind: 'late', step }), limit);
-    const stop = begin(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error) => end({ kind: 'failed', step, error: error.code ?? error.name }),
-    );
-  });
+/** It may speak plain HTTP, or something else altogether. */
+async function whyNoTls(open: () => Promise<Socket>, name: string, remaining: Remaining): Promise<HttpEnd> {
+  return (await speaksHttp(await open(), name, remaining))
+    ? { kind: 'plain-http' }
+    : { kind: 'failed', step: 'handshake', error: NO_TLS };
 }

@@ -1,6 +1,7 @@
 // The world as small ports: reading it, asking it, and (only for transaction/) changing it.
 
 import type { Boot } from '../model/deadline.ts';
+import type { Proxy as ProxyServer } from '../model/endpoint.ts';
 import type { AbsPath, FileState, NodeKind } from '../model/file.ts';
 import type { Result } from '../model/result.ts';
 import type { Session } from '../model/session.ts';
@@ -50,6 +51,8 @@ export interface Command {
   readonly environment?: Readonly<Record<string, string>>;
   /** Milliseconds; the child is killed then. */
   readonly timeout: number;
+  /** What it is given on its standard input; nothing by default. It is shown nowhere. */
+  readonly input?: string;
   /** It needs all the rights of root: where a hardened unit has cut ours, systemd starts it outside. */
   readonly outside?: boolean;
 }
@@ -211,8 +214,80 @@ export type Handshake =
 /** What was under way when it ended. */
 export type HandshakeStep = 'name' | 'connection' | 'handshake';
 
+/** One request in HTTP/1.1, over a connection of its own. No redirect is followed, nothing of the environment is used. */
+export interface HttpQuestion {
+  readonly scheme: 'http' | 'https';
+  /** A DNS name, or an address without brackets. */
+  readonly name: string;
+  readonly port: number;
+  /** Where the name leads, when that is known already; else it is looked up. */
+  readonly address: string | undefined;
+  /** Through which it is asked; it looks the name up itself then. */
+  readonly proxy: ProxyServer | null;
+  /**
+   * Whether what was presented in a TLS handshake may be given the request: asked for the server, and before that for a
+   * proxy that speaks TLS (by its own `name`), each time before anything is sent. DER, the server's own certificate first.
+   */
+  accepts(presented: readonly Uint8Array[], name: string): boolean;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path and query, as they are sent. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, in UTF-8. */
+  readonly content: string;
+  /** So many bytes are announced (`Expect: 100-continue`) and never sent; 0: none. */
+  readonly announced: number;
+  /** Bytes of the answer's body that are read at most. */
+  readonly keep: number;
+  /** Milliseconds, over all. */
+  readonly limit: number;
+}
+
+/** How far one request came. */
+export type HttpStep = HandshakeStep | 'proxy' | 'answer';
+
+export interface StepTime {
+  readonly step: HttpStep;
+  readonly milliseconds: number;
+}
+
+/** An answer: what was announced and not sent is answered with 100 where it would be taken. */
+export interface HttpAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** Names in lower case; of several with one name the values in one, with commas. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** The body was there to its end. */
+  readonly complete: boolean;
+}
+
+/** Why there is no answer. */
+export type HttpEnd =
+  /** `accepts` said no; nothing was sent. DER, the server's own first; of which server, by its name. */
+  | { readonly kind: 'refused'; readonly certificates: readonly Uint8Array[]; readonly name: string }
+  | { readonly kind: 'plain-http' }
+  | { readonly kind: 'old-protocol' }
+  /** It did not let us through; the status is 0 where there was no answer. */
+  | { readonly kind: 'proxy'; readonly status: number; readonly error: string }
+  /** `error` is an errno name, or the code of the TLS library or of the HTTP reader. */
+  | { readonly kind: 'failed'; readonly step: HttpStep; readonly error: string }
+  | { readonly kind: 'late'; readonly step: HttpStep };
+
+export interface HttpReply {
+  readonly outcome: HttpAnswer | HttpEnd;
+  /** The steps that were come to, in order. */
+  readonly times: readonly StepTime[];
+  /** Over all, milliseconds. */
+  readonly elapsed: number;
+}
+
 /** The registries' side of the world. Only the probes of a live host ask it; planners and engines have no network. */
 export interface Network {
   /** Looks the name up, connects and makes a TLS handshake; sends nothing of ours. Never rejects. */
   shakeHands(question: HandshakeQuestion): Promise<Handshake>;
+  /** Looks the name up, connects, makes a TLS handshake for https, asks, and closes the connection. Never rejects. */
+  ask(question: HttpQuestion): Promise<HttpReply>;
+  /** The addresses of a name as this host looks it up; none where it is unknown, or not found in time. Never rejects. */
+  resolve(name: string): Promise<readonly string[]>;
 }

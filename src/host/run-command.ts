@@ -38,7 +38,7 @@ export async function runCommand(
   const child = execa(path, [...command.arguments], {
     env: { ...environment, ...command.environment },
     extendEnv: false,
-    stdin: 'ignore',
+    ...(command.input === undefined ? { stdin: 'ignore' as const } : { input: command.input }),
     // Ours may be a folder that the child's user cannot enter, or one that is gone.
     cwd: '/',
     maxBuffer: OUTPUT_AT_MOST,

@@ -7,7 +7,10 @@ import type { DockerFindings } from './findings/docker.ts';
 import type { GeneralFindings } from './findings/general.ts';
 import type { PodmanFindings } from './findings/podman.ts';
 import type { ProbeFindings } from './findings/probe.ts';
+import type { RegistryFindings } from './findings/registry.ts';
+import type { RouteFindings } from './findings/route.ts';
 import type { TransactionFindings } from './findings/transaction.ts';
+import type { UseFindings } from './findings/use.ts';
 import type { Position, TextProblem } from './text.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -20,7 +23,10 @@ export interface FindingArguments
     DockerFindings,
     PodmanFindings,
     ProbeFindings,
-    TransactionFindings {}
+    RegistryFindings,
+    RouteFindings,
+    TransactionFindings,
+    UseFindings {}
 
 export type FindingCode = keyof FindingArguments;
 

@@ -1,5 +1,6 @@
 // What a command reports at its end, and the exit code that follows from it. Pure data: report/ shows it.
 
+import type { Candidate, EndpointRole, Reply } from './endpoint.ts';
 import type { AbsPath } from './file.ts';
 import type { Finding } from './finding.ts';
 import type { Activation } from './plan.ts';
@@ -12,6 +13,8 @@ export const COMMANDS = [
   'history',
   'remove',
   'recover',
+  'doctor',
+  'explain',
   'cloud-init',
   'agent',
   'completion',
@@ -29,7 +32,10 @@ export type Outcome =
   // status:
   | 'in-sync'
   | 'drifted'
-  | 'unmanaged';
+  | 'unmanaged'
+  // doctor, explain:
+  | 'healthy'
+  | 'problems';
 
 export interface ReportedChange {
   readonly path: AbsPath;
@@ -46,6 +52,62 @@ export interface ReportedEntry {
   readonly owner: 'ours' | 'others' | 'unknown';
 }
 
+/** One registry and what it answered (doctor). */
+export interface ReportedEndpoint {
+  readonly registry: string;
+  readonly role: EndpointRole;
+  readonly upstream: string | null;
+  /** The address that was spoken to, without /v2/. */
+  readonly url: string;
+  /** The proxy that the engine goes through, and where it is set; null: none. */
+  readonly proxy: string | null;
+  /** Which program it is; `sure` false: by the way in which it answers. */
+  readonly kind: { readonly name: string; readonly sure: boolean } | null;
+  readonly steps: readonly { readonly step: string; readonly milliseconds: number }[];
+  /** Nothing is wrong with it. */
+  readonly works: boolean;
+}
+
+/** One endpoint that an engine would ask for an image, and its answer now (explain). */
+export interface ReportedAttempt {
+  readonly registry: string;
+  readonly role: EndpointRole;
+  readonly url: string;
+  readonly repository: string;
+  readonly reference: string;
+  /** null: it was not asked (--root). */
+  readonly reply: Reply | null;
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | null;
+  readonly digest: string | null;
+  readonly milliseconds: number;
+  /** It is this one that the engine gets the image from. */
+  readonly serves: boolean;
+}
+
+export interface ReportedCandidate {
+  readonly name: string;
+  readonly by: Candidate['by'];
+  /** The file that says so. */
+  readonly path: AbsPath | null;
+  readonly attempts: readonly ReportedAttempt[];
+}
+
+/**
+ * `none`: the first that is asked serves it. `silent`, `slow`: another one does, at once or after a time limit.
+ * `impossible`: the engine gives up though others are left. `nobody`: all were asked.
+ */
+export type Fallback = 'none' | 'silent' | 'slow' | 'impossible' | 'nobody';
+
+export interface ReportedImage {
+  readonly image: string;
+  readonly candidates: readonly ReportedCandidate[];
+  /** The complete name and the registry that serves it; null: a pull would fail. */
+  readonly served: { readonly name: string; readonly registry: string } | null;
+  /** null: nobody was asked (--root). */
+  readonly fallback: Fallback | null;
+}
+
 export interface EngineReport {
   readonly engine: string;
   readonly version: string | null;
@@ -57,6 +119,8 @@ export interface EngineReport {
   /** Whether the files and what is loaded agree; null when that cannot be told. */
   readonly inSync: boolean | null;
   readonly entries?: readonly ReportedEntry[];
+  readonly endpoints?: readonly ReportedEndpoint[];
+  readonly images?: readonly ReportedImage[];
 }
 
 /** One change in the history of this host. */
@@ -109,7 +173,7 @@ export function failedReport(command: CommandName | null, findings: readonly Fin
   return { command, outcome: 'failed', id: null, changes: [], engines: [], findings };
 }
 
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 64 | 65 | 70 | 75 | 77;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 64 | 65 | 70 | 75 | 77;
 
 /**
  * The exit code of a report; the only place that knows them (README.md, "Exit codes"; from 64 on sysexits.h).
@@ -123,9 +187,14 @@ export function exitCodeOf(report: Report): ExitCode {
     case 'unchanged':
     case 'committed':
     case 'confirm-pending':
+      // The change stands; what was tried out afterwards failed.
+      return errors.some(({ code }) => code === 'LOGIN_FAILED' || code === 'PULL_FAILED') ? 5 : 0;
     case 'in-sync':
     case 'unmanaged':
+    case 'healthy':
       return 0;
+    case 'problems':
+      return 5;
     case 'planned':
     case 'drifted':
       return 2;

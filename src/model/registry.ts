@@ -1,6 +1,7 @@
 // Names of registries: host[:port], mirror URLs, CIDRs, addresses, the way the engines take them.
 
 import { isIP } from 'node:net';
+import type { NamedRegistry } from './endpoint.ts';
 import type { UsageReason } from './findings/general.ts';
 import type { MirrorRequest } from './request.ts';
 import { err, ok, type Result } from './result.ts';
@@ -64,6 +65,21 @@ export function parseMirror(text: string): Result<MirrorRequest, UsageReason> {
     host,
     path: trimmed,
   });
+}
+
+/**
+ * URL|HOST[:PORT] of `doctor`: a registry by its name, or the address of a mirror or of what somebody takes for one.
+ * A slash at the end is dropped.
+ */
+export function parseNamedRegistry(text: string): Result<NamedRegistry, UsageReason> {
+  if (!text.includes('://')) {
+    const named = parseHostPort(text);
+    return named.ok ? ok({ registry: named.value, scheme: null, path: '' }) : named;
+  }
+  const mirror = parseMirror(`docker.io=${text}`);
+  if (!mirror.ok) return mirror;
+  const { host, scheme, path } = mirror.value;
+  return ok({ registry: host, scheme, path });
 }
 
 /** Docker Hub goes by several names; the engines' configuration knows it as docker.io. */

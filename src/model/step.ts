@@ -15,6 +15,8 @@ export type StepName =
   | 'activate'
   | 'verify'
   | 'commit'
+  | 'login'
+  | 'pull'
   | 'undo';
 
 export interface Step {

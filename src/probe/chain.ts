@@ -14,9 +14,21 @@ export interface Presentation {
   /** The server's own certificate first. */
   readonly presented: readonly [Certificate, ...Certificate[]];
   readonly trusted: readonly Certificate[];
+  /** Trusted, too: those of the system, of which there are many. */
+  readonly roots?: Roots;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
+
+/** Many trusted certificates: only those that are asked for are read. */
+export interface Roots {
+  /** Those whose subject is this name (Certificate.subjectName). */
+  named(subjectName: string): readonly Certificate[];
+  has(certificate: Certificate): boolean;
+}
+
+/** A system that trusts nobody. */
+export const NO_ROOTS: Roots = { named: () => [], has: () => false };
 
 /**
  * Decides as Go's crypto/x509 does (verify.go, Verify: validity, name, chain, in this order), because that is what the
@@ -25,12 +37,16 @@ export interface Presentation {
  * @returns the first thing that is wrong; undefined: accepted
  */
 export function judgePresentation(presentation: Presentation): Finding | undefined {
-  const { registry, name, now, trusted } = presentation;
+  const { registry, name, now } = presentation;
   const [leaf] = presentation.presented;
   const early = judgeTime(leaf, registry, now) ?? judgeName(leaf, registry, name);
   if (early !== undefined) return early;
-  if (trusted.some(({ der }) => der === leaf.der)) return judgeUse([leaf], registry);
+  if (isTrusted(leaf, presentation)) return judgeUse([leaf], registry);
   return judgeChains(presentation);
+}
+
+function isTrusted(certificate: Certificate, { trusted, roots = NO_ROOTS }: Presentation): boolean {
+  return trusted.some(({ der }) => der === certificate.der) || roots.has(certificate);
 }
 
 /** Go gives up after so many signatures, too (maxChainSignatureChecks): a server could present a maze. */
@@ -40,9 +56,11 @@ function judgeChains(presentation: Presentation): Finding | undefined {
   const [leaf, ...others] = presentation.presented;
   const problems: Finding[] = [];
   let left = SIGNATURES_AT_MOST;
+  const { trusted, roots = NO_ROOTS } = presentation;
+  const trustedIssuers = ({ issuerName }: Certificate) => [...trusted, ...roots.named(issuerName)];
   /** Whether the chain can be built up to a trusted certificate. */
   const reaches = (chain: readonly Certificate[], child: Certificate): boolean =>
-    [...presentation.trusted, ...others].some((parent) => {
+    [...trustedIssuers(child), ...others].some((parent) => {
       if (parent.subjectName !== child.issuerName || chain.some(({ der }) => der === parent.der))
         return false;
       left -= 1;
@@ -53,7 +71,7 @@ function judgeChains(presentation: Presentation): Finding | undefined {
         return false;
       }
       const longer = [...chain, parent];
-      return presentation.trusted.includes(parent) ? endsWell(longer) : reaches(longer, parent);
+      return isTrusted(parent, presentation) ? endsWell(longer) : reaches(longer, parent);
     });
   const endsWell = (chain: readonly Certificate[]): boolean => {
     const problem = judgeUse(chain, presentation.registry);
@@ -128,7 +146,7 @@ function unknownAuthority({ registry, presented, trusted }: Presentation): Findi
 }
 
 /** The last certificate of the chain that the server presents. */
-function climb([leaf, ...others]: Presentation['presented']): Certificate {
+export function climb([leaf, ...others]: Presentation['presented']): Certificate {
   let top = leaf;
   const waiting = new Set(others);
   for (;;) {

@@ -4,7 +4,7 @@ import { type Certificate, readCertificate } from '../formats/x509.ts';
 import type { Handshake, Network } from '../host/ports.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { splitHostPort } from '../model/registry.ts';
-import { judgePresentation } from './chain.ts';
+import { judgePresentation, type Presentation } from './chain.ts';
 
 /** A registry and all that it shall be trusted by. */
 export interface Target {
@@ -43,7 +43,7 @@ function judgeHandshake(handshake: Handshake, target: Target, { now, limit }: Li
   const { registry } = target;
   switch (handshake.kind) {
     case 'presented':
-      return judgePresented(handshake.certificates, target, now);
+      return judgePresented(handshake.certificates, { registry, trusted: target.trusted, now });
     case 'plain-http':
       return finding('error', 'TLS_PLAIN_HTTP', { registry });
     case 'old-protocol':
@@ -59,18 +59,22 @@ function judgeHandshake(handshake: Handshake, target: Target, { now, limit }: Li
   }
 }
 
-/** Of the others in the chain those that cannot be read are as good as not presented. */
-function judgePresented(
+/**
+ * Of the others in the chain those that cannot be read are as good as not presented.
+ * @param ders what was presented, the server's own certificate first
+ */
+export function judgePresented(
   ders: readonly Uint8Array[],
-  { registry, trusted }: Target,
-  now: number,
+  { registry, name = splitHostPort(registry).name, ...rest }: Judge,
 ): Finding | undefined {
   const [own, ...others] = ders.map(readCertificate);
   if (own === undefined || !own.ok) {
     const detail = own?.error ?? 'it presented none';
     return finding('error', 'TLS_CERTIFICATE_UNREADABLE', { registry, detail });
   }
-  const { name } = splitHostPort(registry);
-  const rest = others.flatMap((read) => (read.ok ? [read.value] : []));
-  return judgePresentation({ registry, name, presented: [own.value, ...rest], trusted, now });
+  const readable = others.flatMap((read) => (read.ok ? [read.value] : []));
+  return judgePresentation({ registry, name, presented: [own.value, ...readable], ...rest });
 }
+
+/** By what is judged what a server presents. */
+export type Judge = Omit<Presentation, 'presented' | 'name'> & { readonly name?: string };

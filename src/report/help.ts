@@ -13,6 +13,7 @@ Exit codes:
    2  --dry-run, status: changes are pending or the host has drifted
    3  the change failed and was undone; the host is as it was before
    4  undoing failed too: what is left to do by hand is printed
+   5  doctor, explain: problems found
   64  wrong usage (also values of options)
   65  a file named on the command line is wrong
   70  a bug
@@ -87,6 +88,22 @@ Examples:
   registry-client completion bash > /etc/bash_completion.d/registry-client
   registry-client completion zsh > /usr/local/share/zsh/site-functions/_registry-client
   registry-client completion fish > /etc/fish/completions/registry-client.fish
+`,
+  doctor: `
+Examples:
+  registry-client doctor                          everything that is configured on this host
+  registry-client doctor http://nexushub.com:8001 one registry, also one that is not configured
+  registry-client doctor --json
+
+Each registry is asked in the way in which each engine asks it: its CA, its proxy, its login. A registry that is named is
+also asked whether it takes uploads: one is opened and closed at once.
+`,
+  explain: `
+Examples:
+  registry-client explain alpine:3.19
+  registry-client explain redis team/app:1.0 --json
+
+Nothing is pulled and nothing is changed.
 `,
   recover: `
 Every command that changes something does this first, so it is rarely needed by itself.

@@ -25,7 +25,8 @@ export function toJson(report: Report): string {
 
 /** The keys in the order of the documentation, whatever the order in which they were put together. */
 function engineJson(report: EngineReport) {
-  const { engine, version, running, changes, activation, loaded, inSync, entries } = report;
+  const { engine, version, running, changes, activation, loaded, inSync } = report;
+  const { entries, endpoints, images } = report;
   return {
     engine,
     version,
@@ -35,6 +36,8 @@ function engineJson(report: EngineReport) {
     loaded,
     inSync,
     ...(entries === undefined ? {} : { entries }),
+    ...(endpoints === undefined ? {} : { endpoints }),
+    ...(images === undefined ? {} : { images }),
   };
 }
 

@@ -66,13 +66,15 @@ export function stepSentence(step: Step): string {
     recover: 'Finishing an interrupted change',
     inspect: step.engine === undefined ? 'Looking at this host' : `Looking at ${engine}`,
     plan: 'Working out what has to change',
-    probe: 'Asking the registries that get a new CA',
+    probe: 'Asking the registries',
     check: step.engine === undefined ? 'Checking the new files' : `Letting ${engine} check the new files`,
     backup: 'Keeping copies of the present files',
     write: `Writing ${path}`,
     activate: activationSentence(step.by, engine),
     verify: `Asking ${engine} what it has loaded`,
     commit: 'Keeping the change',
+    login: `Logging in with ${engine}`,
+    pull: `Pulling with ${engine}`,
     undo: step.path === undefined ? 'Undoing the change' : `Putting back ${path}`,
   }[step.step];
   return visibleLine(sentence);

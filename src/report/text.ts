@@ -14,6 +14,7 @@ import { findingLines, groupFindings } from './finding-text.ts';
 import { generationLines } from './history-text.ts';
 import { loadedLines } from './loaded-text.ts';
 import { type Paint, painter } from './paint.ts';
+import { endpointLines, imageLines } from './route-text.ts';
 import { visibleLine } from './visible.ts';
 
 /** How much is shown, and whether with colours. */
@@ -87,6 +88,7 @@ const NOTEWORTHY: readonly Outcome[] = [
   'failed',
   'drifted',
   'planned',
+  'problems',
 ];
 
 const TONES = {
@@ -100,6 +102,8 @@ const TONES = {
   'in-sync': 'green',
   drifted: 'yellow',
   unmanaged: 'bold',
+  healthy: 'green',
+  problems: 'red',
 } as const satisfies Record<Outcome, 'bold' | 'green' | 'yellow' | 'red'>;
 
 function headlineWords(report: Report): string {
@@ -135,6 +139,12 @@ function headlineWords(report: Report): string {
       return engines.length === 0
         ? 'Nothing here is managed.'
         : 'Nothing here is managed by registry-client yet.';
+    case 'healthy':
+      return command === 'explain'
+        ? 'Every image is served by the first that is asked for it.'
+        : 'No problem found.';
+    case 'problems':
+      return 'Problems found:';
   }
 }
 
@@ -176,7 +186,9 @@ function engineLines(engine: EngineReport, report: Report, look: Look): Block {
     ...(look.verbose || report.command === 'status' || isDone(report.outcome)
       ? loadedLines(engine.loaded ?? {})
       : []),
-    ...entryLines(engine.entries ?? []),
+    ...endpointLines(engine.endpoints ?? []),
+    ...imageLines(engine.images ?? []),
+    ...(report.command === 'doctor' && !look.verbose ? [] : entryLines(engine.entries ?? [])),
   ];
 }
 

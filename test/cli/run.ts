@@ -42,12 +42,19 @@ export async function run(argv: readonly string[], world: World = {}): Promise<R
         : ok(new TextEncoder().encode(text));
     },
     now: () => Date.UTC(2025, 0, 1),
+    readStandardInput: async () => undefined,
     watchSignals: () => () => undefined,
     createHost: async () => {
       throw new Error('no command of these tests opens a host');
     },
     network: {
       shakeHands: async () => {
+        throw new Error('no command of these tests contacts a registry');
+      },
+      ask: async () => {
+        throw new Error('no command of these tests contacts a registry');
+      },
+      resolve: async () => {
         throw new Error('no command of these tests contacts a registry');
       },
     },

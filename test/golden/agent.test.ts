@@ -44,6 +44,7 @@ const io: CommandIo = {
   session: SYSTEM_SESSION,
   environment: {},
   progress: () => undefined,
+  readStandardInput: async () => undefined,
   watchSignals: () => () => undefined,
   createHost: async () => {
     throw new Error('these tests bring their host with them');

@@ -8,6 +8,7 @@ import type { Handshake, HandshakeQuestion, Network } from '../../src/host/ports
 import { type Io, processIo } from '../../src/io.ts';
 import { main } from '../../src/main.ts';
 import { CA, LEAF, openCertificateMaker } from '../support/certificate-maker.ts';
+import { NO_NETWORK } from '../support/no-network.ts';
 import { makeTempHost, type TempHost } from '../support/temp-host.ts';
 
 const real = processIo(process);
@@ -27,6 +28,7 @@ let asked: HandshakeQuestion[] = [];
 let answer: (question: HandshakeQuestion) => Promise<Handshake>;
 
 const network: Network = {
+  ...NO_NETWORK,
   shakeHands: (question) => {
     asked.push(question);
     return answer(question);
@@ -183,6 +185,7 @@ async function run(...argv: readonly string[]): Promise<Ran> {
     environment: {},
     directory: () => folder,
     readInput: (file, root) => real.readInput(path.resolve(folder, file), root),
+    readStandardInput: async () => undefined,
     watchSignals: () => () => undefined,
     network,
     createHost: async (options) =>

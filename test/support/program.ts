@@ -31,6 +31,7 @@ export async function runProgram(argv: readonly string[], directory: string): Pr
     directory: () => directory,
     readInput: (file, root) => real.readInput(path.resolve(directory, file), root),
     now: () => NOW,
+    readStandardInput: async () => undefined,
     watchSignals: () => () => undefined,
   };
   const code = await main([...argv, '--json'], io);

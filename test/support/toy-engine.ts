@@ -3,6 +3,7 @@
 
 import type { Engine, Loaded, Observed } from '../../src/engines/engine.ts';
 import type { Command, CommandResult, ReadHost } from '../../src/host/ports.ts';
+import type { Routes } from '../../src/model/endpoint.ts';
 import { ABSENT, type FileChange, type FileState, textOf } from '../../src/model/file.ts';
 import { finding } from '../../src/model/finding.ts';
 import { NO_HOLDINGS } from '../../src/model/managed.ts';
@@ -78,7 +79,24 @@ export function toyEngine(daemon: ToyDaemon): Engine<ToyObserved> {
     loaded: async (): Promise<Loaded> => ({ kind: 'known', facts: { memory: daemon.memory } }),
     compare: (observed, loaded) =>
       compare(observed, loaded.kind === 'known' ? String(loaded.facts.memory) : '?'),
+    routes: async ({ images }): Promise<Routes> => ({
+      configured: [],
+      named: [],
+      images: images.map((image) => ({ image, candidates: [], findings: [] })),
+      findings: [],
+    }),
+    logIn: ({ registry }, _observed, host) => toyCommand(['login', registry], host),
+    pull: (image, _observed, host) => ({
+      isHere: toyCommand(['has', image], host),
+      pull: toyCommand(['pull', image], host),
+      servedBy: () => undefined,
+      process: null,
+    }),
   };
+}
+
+function toyCommand(words: readonly string[], { timeout }: ReadHost): Command {
+  return { program: 'toy', arguments: words, timeout };
 }
 
 function settleToy(changes: readonly FileChange[], observed: ToyObserved): Settlement {

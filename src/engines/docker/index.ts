@@ -16,6 +16,8 @@ import { askLoaded, isReady, knownLoaded, watchReloads } from './loaded.ts';
 import { type DockerObserved, versionOf } from './observed.ts';
 import { SYSTEM_UNITS } from './places.ts';
 import { planDocker } from './plan.ts';
+import { loginOfDocker, pullOfDocker } from './pull.ts';
+import { routesOfDocker } from './routes.ts';
 import { assumeLoaded, settleDocker } from './settle.ts';
 
 export const docker: Engine<DockerObserved> = {
@@ -33,6 +35,9 @@ export const docker: Engine<DockerObserved> = {
   known: knownLoaded,
   loaded: askLoaded,
   compare: compareLoaded,
+  routes: routesOfDocker,
+  logIn: loginOfDocker,
+  pull: pullOfDocker,
 };
 
 function listEntries(observed: DockerObserved): readonly Entry[] {

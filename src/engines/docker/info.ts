@@ -1,5 +1,6 @@
 // The answer of GET /info, cut down to what matters here, and the same facts as plain JSON.
 
+import type { ProxyText } from '../../model/proxy.ts';
 import { canonicalInsecure, canonicalMirror, isNetwork } from './names.ts';
 
 /** Names as dockerd spells them: mirrors with a slash at the end and in order, networks masked, sets sorted. */
@@ -12,6 +13,8 @@ export interface DockerFacts {
   readonly store: 'legacy' | 'containerd';
   readonly liveRestore: boolean;
   readonly operatingSystem: string;
+  /** What it pulls through, logins masked; undefined where it does not say. */
+  readonly proxies: Readonly<Record<keyof ProxyText, string | undefined>>;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -30,6 +33,11 @@ export function readInfo(body: string): DockerFacts | undefined {
     store: driver.includes('io.containerd.snapshotter') ? 'containerd' : 'legacy',
     liveRestore: info.LiveRestoreEnabled === true,
     operatingSystem: textAt(info, 'OperatingSystem'),
+    proxies: {
+      http: stringAt(info, 'HttpProxy'),
+      https: stringAt(info, 'HttpsProxy'),
+      none: stringAt(info, 'NoProxy'),
+    },
   };
 }
 
@@ -92,8 +100,12 @@ function objectAt(value: Json, key: string): Json {
 }
 
 function textAt(value: Json, key: string): string {
+  return stringAt(value, key) ?? '';
+}
+
+function stringAt(value: Json, key: string): string | undefined {
   const member = value[key];
-  return typeof member === 'string' ? member : '';
+  return typeof member === 'string' ? member : undefined;
 }
 
 function textsAt(value: Json, key: string): readonly string[] {

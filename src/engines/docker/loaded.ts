@@ -57,21 +57,27 @@ export type CliAnswer =
   | { readonly kind: 'no-answer' };
 
 /**
- * `docker info` as the administrator would call it. What a user's shell sets for his rootless Docker is not known where
- * root acts for him: his own socket is named then. The exit status says nothing: it is 0 with the daemon down up to
- * 28.0, so only a ServerVersion counts.
+ * What the docker command is told of where the daemon is: as the administrator's own call would be. What a user's shell
+ * sets for his rootless Docker is not known where root acts for him: his own socket is named then.
  */
-export async function askCli(host: ReadHost, socket: string): Promise<CliAnswer> {
+export function cliEnvironment(host: ReadHost, socket: string): Readonly<Record<string, string>> {
   const chosen = CLI_VARIABLES.flatMap((name) => {
     const value = host.variable(name);
     return value === undefined ? [] : [[name, value] as const];
   });
   const isUser = host.session.kind === 'user' && chosen.length === 0;
-  const environment = isUser ? { DOCKER_HOST: `unix://${socket}` } : Object.fromEntries(chosen);
+  return isUser ? { DOCKER_HOST: `unix://${socket}` } : Object.fromEntries(chosen);
+}
+
+/**
+ * `docker info` as the administrator would call it. The exit status says nothing: it is 0 with the daemon down up to
+ * 28.0, so only a ServerVersion counts.
+ */
+export async function askCli(host: ReadHost, socket: string): Promise<CliAnswer> {
   const result = await host.query({
     program: 'docker',
     arguments: ['info', '--format', '{{json .}}'],
-    environment,
+    environment: cliEnvironment(host, socket),
     timeout: host.timeout,
   });
   if (result.kind !== 'ended') return { kind: 'no-answer' };

@@ -18,13 +18,19 @@ interface Line {
 export function readUnitWords(host: ReadHost, unit: string): readonly Word[] | undefined {
   const files = unitFiles(host, unit);
   if (files.length === 0) return undefined;
-  const lines = files.flatMap((path) => readAssignments(host, path, /^\s*([A-Za-z]+)\s*=\s*(.*)$/s));
+  const lines = files.flatMap((path) => readAssignments(host, path, UNIT_LINE));
   const command = afterReset(lines, 'ExecStart').at(-1);
   if (command === undefined) return [];
   const variables = readVariables(host, lines);
   return splitWords(command.value)
     .slice(1)
     .flatMap((text) => expand({ text, source: command.source }, variables));
+}
+
+/** The variables that a unit gives its program, each with the line that sets it; none where the unit is not there. */
+export function readUnitVariables(host: ReadHost, unit: string): ReadonlyMap<string, Word> {
+  const lines = unitFiles(host, unit).flatMap((path) => readAssignments(host, path, UNIT_LINE));
+  return readVariables(host, lines);
 }
 
 /** Words of DOCKER_OPTS (Debian's sysvinit, Alpine's OpenRC) where no unit starts the daemon. */
@@ -48,6 +54,8 @@ function unitFiles(host: ReadHost, unit: string): readonly AbsPath[] {
       if (name.endsWith('.conf') && !dropIns.has(name)) dropIns.set(name, `${folder}/${unit}.d/${name}`);
   return [main, ...[...dropIns].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path)];
 }
+
+const UNIT_LINE = /^\s*([A-Za-z]+)\s*=\s*(.*)$/s;
 
 const ENVIRONMENT_LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s;
 

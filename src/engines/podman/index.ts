@@ -8,6 +8,8 @@ import { inspectPodman } from './inspect.ts';
 import { askLoaded } from './loaded.ts';
 import type { PodmanObserved } from './observed.ts';
 import { planPodman } from './plan.ts';
+import { loginOfPodman, pullOfPodman } from './pull.ts';
+import { routesOfPodman } from './routes.ts';
 import { isReady } from './service.ts';
 import { assumePodman, settlePodman } from './settle.ts';
 
@@ -27,4 +29,7 @@ export const podman: Engine<PodmanObserved> = {
   watchReload: () => Promise.resolve(undefined),
   loaded: askLoaded,
   compare: comparePodman,
+  routes: routesOfPodman,
+  logIn: loginOfPodman,
+  pull: pullOfPodman,
 };

@@ -98,7 +98,7 @@ function findHiddenVendor(observed: PodmanObserved): readonly Finding[] {
  * What Podman accepts and ignores in the file that is edited. A key of the top in the wrong place is refused: the
  * person who wrote it believes that it works.
  */
-function findDoubtful(
+export function findDoubtful(
   observed: PodmanObserved,
   paths: readonly string[],
   isAsking: boolean,

@@ -135,6 +135,7 @@ export type UsageReason =
   | 'needs-host'
   | 'needs-option'
   | 'needs-checksum'
+  | 'no-login-there'
   | 'conflicts-with'
   | 'twice-different'
   | 'other';

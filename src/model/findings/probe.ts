@@ -1,4 +1,6 @@
-// Findings about registries themselves: what they answered when they were asked before a change.
+// Findings about the way to a registry: its certificate, and that it cannot be reached.
+
+import type { Step } from '../examination.ts';
 
 /** `registry` is host[:port] as it was asked for; `subject` is that of the certificate that is meant. */
 export interface ProbeFindings {
@@ -15,6 +17,8 @@ export interface ProbeFindings {
     /** The subjects of what was given. */
     readonly given: readonly string[];
   };
+  /** The registry does not present the CA that issued its certificate; with that one the chain would be good. */
+  TLS_CHAIN_INCOMPLETE: { readonly registry: string; readonly subject: string; readonly issuer: string };
   /** The certificate is for other names; `names` are those that it has. */
   TLS_NAME_WRONG: { readonly registry: string; readonly name: string; readonly names: readonly string[] };
   /** The registry is named by its address, and the certificate has none. */
@@ -40,10 +44,7 @@ export interface ProbeFindings {
   /** Plain HTTP where HTTPS was expected. */
   TLS_PLAIN_HTTP: { readonly registry: string };
   /** It could not be asked; `error` is an errno name or the TLS library's code. */
-  REGISTRY_UNREACHABLE: { readonly registry: string; readonly step: ProbeStep; readonly error: string };
+  REGISTRY_UNREACHABLE: { readonly registry: string; readonly step: Step; readonly error: string };
   /** It did not answer in time. */
-  REGISTRY_SLOW: { readonly registry: string; readonly step: ProbeStep; readonly seconds: number };
+  REGISTRY_SLOW: { readonly registry: string; readonly step: Step; readonly seconds: number };
 }
-
-/** How far it came: looking the name up, connecting, the TLS handshake. */
-export type ProbeStep = 'name' | 'connection' | 'handshake';

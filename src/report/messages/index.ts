@@ -7,8 +7,11 @@ import { dockerSentences } from './docker.ts';
 import { generalSentences } from './general.ts';
 import { podmanSentences } from './podman.ts';
 import { probeSentences } from './probe.ts';
+import { registrySentences } from './registry.ts';
+import { routeSentences } from './route.ts';
 import type { Sentence, Sentences } from './sentence.ts';
 import { transactionSentences } from './transaction.ts';
+import { useSentences } from './use.ts';
 
 const SENTENCES: Sentences<FindingArguments> = {
   ...generalSentences,
@@ -17,7 +20,10 @@ const SENTENCES: Sentences<FindingArguments> = {
   ...dockerSentences,
   ...podmanSentences,
   ...probeSentences,
+  ...routeSentences,
+  ...registrySentences,
   ...transactionSentences,
+  ...useSentences,
 };
 
 /** What a finding says to people. Words from files and engines are in it as they are: see visible.ts. */

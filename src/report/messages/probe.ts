@@ -1,5 +1,6 @@
 // Sentences about registries themselves, in the words that the engines use when they meet the same.
 
+import type { Step } from '../../model/examination.ts';
 import type { ProbeFindings } from '../../model/findings/probe.ts';
 import { splitHostPort } from '../../model/registry.ts';
 import type { Sentences } from './sentence.ts';
@@ -13,6 +14,10 @@ export const probeSentences = {
   TLS_AUTHORITY_UNKNOWN: ({ registry, reason, subject, issuer, given }) => ({
     message: `${registry}: the CA that was given (${wordList(given.map(quote))}) has not issued its certificate: ${authorityWords[reason](quote(subject), quote(issuer))}. The engines say: "x509: certificate signed by unknown authority".`,
     hint: authorityHint(reason, registry, quote(issuer)),
+  }),
+  TLS_CHAIN_INCOMPLETE: ({ registry, subject, issuer }) => ({
+    message: `${registry}: it presents ${quote(subject)} without the certificate of ${quote(issuer)}, which issued it; with that one it would be trusted. The engines say: "x509: certificate signed by unknown authority".`,
+    hint: 'Let the registry present that one, too, behind its own (nginx: cat server.crt intermediate.crt > chained.crt; ssl_certificate chained.crt;).',
   }),
   TLS_NAME_WRONG: ({ registry, name, names }) => ({
     message: `${registry}: its certificate is for other names. The engines say: "x509: certificate is ${names.length === 0 ? `not valid for any names, but wanted to match ${name}` : `valid for ${firstOf(names)}, not ${name}`}".`,
@@ -59,11 +64,11 @@ export const probeSentences = {
     hint: `Name the port where it speaks TLS. If it is meant to be plain HTTP, a CA is of no use there: --mirror http://${registry}, or --insecure ${registry}, without --ca.`,
   }),
   REGISTRY_UNREACHABLE: ({ registry, step, error }) => ({
-    message: `${registry}: ${UNREACHABLE[step]} (${error}), so it is not known whether it works with this CA.`,
+    message: `${registry}: ${UNREACHABLE[step]} (${error}).`,
     hint: unreachableHint(step, registry),
   }),
   REGISTRY_SLOW: ({ registry, step, seconds }) => ({
-    message: `${registry}: ${SLOW[step]} within ${seconds} s, so it is not known whether it works with this CA. The engines say: "${SLOW_ERRORS[step]}".`,
+    message: `${registry}: ${SLOW[step]} within ${seconds} s. The engines say: "${SLOW_ERRORS[step]}".`,
     hint: `See whether something on the way keeps the packets: ${showCertificates(registry)}. With --skip-probe it is not asked.`,
   }),
 } satisfies Sentences<ProbeFindings>;
@@ -107,22 +112,41 @@ const ISSUER_ERRORS = {
 const UNREACHABLE = {
   name: 'its name could not be looked up',
   connection: 'it could not be reached',
+  proxy: 'the connection through the proxy broke off',
   handshake: 'the TLS handshake broke off',
-} as const;
+  api: 'the connection broke off before it answered',
+  realm: 'the connection broke off while it was asked for a token',
+  manifest: 'the connection broke off while it was asked for an image',
+  catalog: 'the connection broke off while it was asked for its catalogue',
+  push: 'the connection broke off while it was asked for an upload',
+} as const satisfies Record<Step, string>;
 
 const SLOW = {
   name: 'its name was not found',
   connection: 'it did not take the connection',
+  proxy: 'the proxy did not answer',
   handshake: 'it did not answer the TLS handshake',
-} as const;
+  api: 'it took the connection and did not answer',
+  realm: 'its token server did not answer',
+  manifest: 'it did not answer when it was asked for an image',
+  catalog: 'it did not answer when it was asked for its catalogue',
+  push: 'it did not answer when it was asked for an upload',
+} as const satisfies Record<Step, string>;
 
+const AWAITING = 'Client.Timeout exceeded while awaiting headers';
 const SLOW_ERRORS = {
   name: 'i/o timeout',
   connection: 'i/o timeout',
+  proxy: AWAITING,
   handshake: 'net/http: TLS handshake timeout',
-} as const;
+  api: AWAITING,
+  realm: AWAITING,
+  manifest: AWAITING,
+  catalog: AWAITING,
+  push: AWAITING,
+} as const satisfies Record<Step, string>;
 
-function unreachableHint(step: keyof typeof UNREACHABLE, registry: string): string {
+function unreachableHint(step: Step, registry: string): string {
   const { name, port } = splitHostPort(registry);
   switch (step) {
     case 'name':
@@ -131,6 +155,8 @@ function unreachableHint(step: keyof typeof UNREACHABLE, registry: string): stri
       return `See whether it runs and whether its port is open from here: curl -v https://${registry}/v2/`;
     case 'handshake':
       return `A server that asks for a client certificate may do so. See: openssl s_client -connect ${bracket(name)}:${port} </dev/null`;
+    default:
+      return `See what happens, and the log on the registry's host: curl -v https://${registry}/v2/`;
   }
 }
 

@@ -52,6 +52,8 @@ const RULES = {
   'needs-option': ({ expected }) => `this is of use only together with ${expected ?? 'another option'}`,
   'needs-checksum': () =>
     'the SHA-256 of the package is needed: whoever has this name in the registry that npm asks would become root',
+  'no-login-there': () =>
+    'a login is for registries that are used by their own names, named with --registry or --search; a mirror is sent none',
   'conflicts-with': ({ expected }) => `this cannot be combined with ${expected ?? 'another option'}`,
   'twice-different': () => 'this was given twice, with different values',
   other: () => 'the command line cannot be understood',
@@ -70,6 +72,8 @@ function usageHint({ reason, expected, option }: Usage): string {
       return `Add ${expected ?? 'it'}, or leave ${option} out.`;
     case 'needs-checksum':
       return `Add --sha256 HEX, as this prints it where the package is known to be the right one: ${expected}`;
+    case 'no-login-there':
+      return expected === '' ? 'Add --registry HOST[:PORT].' : `There is: ${expected}`;
     case 'conflicts-with':
       return 'Leave one of them out.';
     case 'unknown-key':

@@ -66,6 +66,7 @@ export async function runOn(
         : ok(new TextEncoder().encode(text));
     },
     now: () => machine.now,
+    readStandardInput: async () => undefined,
     watchSignals: () => () => signal,
     becomeUser: async () => err('unknown'),
     createHost: async ({ timeout, interruption }) => createModelHost({ machine, tap, timeout, interruption }),

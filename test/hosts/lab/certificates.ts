@@ -16,7 +16,8 @@ export interface Certificates {
 /** The name that only /etc/hosts knows. */
 export const TLS_NAME = 'docker-registry.example.com';
 
-const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+/** How a new key is asked of `openssl req`. */
+export const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
 /** Makes the key pairs; the server's certificate is for the name and for the number. */
 export async function makeCertificates(folder: string): Promise<Certificates> {

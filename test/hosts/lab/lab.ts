@@ -12,6 +12,7 @@ import { createNetwork } from './network.ts';
 import { installOuterPackages, raiseInotifyLimit } from './outer.ts';
 import { snapshotProgram } from './program.ts';
 import { startRegistries } from './registry.ts';
+import { startStandIns } from './start-stand-ins.ts';
 
 export interface Lab {
   readonly id: string;
@@ -85,11 +86,12 @@ async function equip(lab: Lab): Promise<void> {
   await mkdir(lab.shared, { recursive: true });
   await mkdir(lab.downloads, { recursive: true });
   await createNetwork(lab.id);
-  const keys = await makeCertificates(join(lab.folder, 'keys'));
+  const keyFolder = join(lab.folder, 'keys');
+  const keys = await makeCertificates(keyFolder);
   await cp(keys.ca, join(lab.shared, 'ca.crt'));
   await cp(keys.strangerCa, join(lab.shared, 'stranger-ca.crt'));
   await makeImage(lab.shared, 'resident', 'resident:1');
-  await startRegistries(lab.id, lab.logs);
+  await Promise.all([startRegistries(lab.id, lab.logs), startStandIns(lab.id, lab.logs, keyFolder, keys)]);
   await startFront(lab, keys);
   await writeFile(join(lab.folder, 'lab.json'), JSON.stringify(lab));
 }

@@ -10,6 +10,10 @@ export const SERVER = '192.168.56.11';
 export const PLAIN_SERVER = '192.168.56.12';
 /** … and one that people know by its number only. */
 export const NUMBERED_SERVER = '192.168.129.112';
+/** The false Docker Hub. */
+export const HUB_SERVER = '192.168.56.13';
+/** Whatever is sent there is lost, as behind a firewall that drops: no answer, no refusal. */
+export const BLACK_HOLE = '192.168.56.14';
 
 const BRIDGE = 'bridge';
 
@@ -30,9 +34,11 @@ export async function createNetwork(labId: string): Promise<void> {
   await ip('link', 'set', 'lo', 'up');
   await ip('link', 'add', BRIDGE, 'type', 'bridge');
   await ip('link', 'set', BRIDGE, 'address', '02:00:c0:a8:38:0b', 'up');
-  for (const address of [SERVER, PLAIN_SERVER, NUMBERED_SERVER]) {
+  for (const address of [SERVER, PLAIN_SERVER, NUMBERED_SERVER, HUB_SERVER, BLACK_HOLE]) {
     await ip('address', 'add', `${address}/16`, 'dev', BRIDGE);
   }
+  // Only answers are dropped: a packet filter would be one more package of the outer machine.
+  await ip('rule', 'add', 'from', BLACK_HOLE, 'blackhole');
 }
 
 /** Free addresses are 192.168.70.1 and above: tests that choose their own stay below (releases.ts). */

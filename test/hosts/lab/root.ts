@@ -42,7 +42,7 @@ const STORES: Readonly<Record<string, Store>> = {
 };
 
 /** The names of the lab's servers, which only /etc/hosts knows. */
-const LAB_NAMES = [
+export const LAB_NAMES: readonly string[] = [
   `${SERVER} nexushub.com docker-registry.example.com downloads.example.com`,
   `${PLAIN_SERVER} mirror.docker.com`,
 ];

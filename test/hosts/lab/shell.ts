@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CACHE } from './base.ts';
+import { NAMES_WITH_HUB, trustHub } from './false-hub.ts';
 import { bootHosts } from './fleet.ts';
 import { type Host, type HostOptions, openHost } from './host.ts';
 import { type Lab, openLab, PROJECT, startLab } from './lab.ts';
@@ -24,6 +25,7 @@ OPTIONS: --ssh               root may log in with the lab's key
          --without PACKAGE   boot without it (docker.io, podman, …); apt-get install finds it inside
          --unplugged         boot with the network cable out
          --containerd        Docker with the containerd image store
+         --hub               Docker Hub is the lab's false one, which it trusts
 `;
 
 /** Names the checkout that a lab was started from. */
@@ -39,6 +41,7 @@ const OPTIONS = {
   without: { type: 'string', multiple: true },
   unplugged: { type: 'boolean' },
   containerd: { type: 'boolean' },
+  hub: { type: 'boolean' },
 } as const;
 
 type Flags = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
@@ -78,7 +81,9 @@ async function withLab(
   const lab = await startLab('live');
   try {
     writeFileSync(join(lab.folder, OWNER), PROJECT);
-    return await use(await bootHosts(lab, wanted), lab);
+    const hosts = await bootHosts(lab, wanted);
+    if (flags.hub) await Promise.all(hosts.map(trustHub));
+    return await use(hosts, lab);
   } finally {
     await lab.stop();
   }
@@ -95,6 +100,7 @@ function describe(text: string, flags: Flags): HostOptions {
     ssh: flags.ssh ?? false,
     unplugged: flags.unplugged ?? false,
     without: flags.without ?? [],
+    ...(flags.hub ? { names: NAMES_WITH_HUB } : {}),
     ...(flags.seed === undefined ? {} : { cloudInit: { userData: readFileSync(flags.seed, 'utf8') } }),
   };
 }

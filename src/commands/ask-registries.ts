@@ -1,0 +1,42 @@
+// Asking registries for doctor and explain: all at once, each question once, however many engines have it.
+
+import type { ReadHost } from '../host/ports.ts';
+import type { CommandIo } from '../io.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import type { Examination, ExaminationQuestion } from '../model/examination.ts';
+import { type ExamineContext, examine } from '../probe/examine.ts';
+import { systemRoots } from '../probe/system-roots.ts';
+
+/** Milliseconds after which Docker gives up a handshake, too (moby registry/registry.go, TLSHandshakeTimeout). */
+const PATIENCE = 10_000;
+
+/** For one registry, milliseconds. */
+export function limitOf({ timeout }: ReadHost): number {
+  return Math.min(timeout, PATIENCE);
+}
+
+/** Asks one registry; the same question again gives the same answer. */
+export type Ask = (question: ExaminationQuestion) => Promise<Examination>;
+
+/** Under --root nothing is asked: undefined. */
+export function askerFor(host: ReadHost, io: CommandIo): Ask | undefined {
+  if (!host.live) return undefined;
+  const context: ExamineContext = {
+    network: io.network,
+    roots: systemRoots(host),
+    now: host.clock.now(),
+    limit: limitOf(host),
+  };
+  const asked = new Map<string, Promise<Examination>>();
+  return (question) => {
+    const key = JSON.stringify({ ...question, endpoint: wayOf(question.endpoint) });
+    const running = asked.get(key) ?? examine(question, context);
+    asked.set(key, running);
+    // What it is asked for is no part of the answer.
+    return running.then((answer) => ({ ...answer, endpoint: question.endpoint }));
+  };
+}
+
+function wayOf({ role: _role, upstream: _upstream, ...way }: Endpoint): Omit<Endpoint, 'role' | 'upstream'> {
+  return way;
+}

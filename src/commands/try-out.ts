@@ -1,0 +1,92 @@
+// What `setup --login` and `--pull` do when the change is made: the change stands, whatever comes of it.
+
+import type { SetupInvocation, TryOut } from '../desired/invocation.ts';
+import { ENGINES } from '../engines/index.ts';
+import type { WriteHost } from '../host/ports.ts';
+import type { CommandIo } from '../io.ts';
+import { type Finding, finding } from '../model/finding.ts';
+import { NOTHING_MANAGED } from '../model/managed.ts';
+import type { Report } from '../model/outcome.ts';
+import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
+import { logIn, pullImage } from '../transaction/try-out.ts';
+import { openHost } from './open-host.ts';
+
+/** The password of --login; '' where none is needed. An empty one is a finding. */
+export async function readPassword(
+  { tryOut, dryRun }: SetupInvocation,
+  io: CommandIo,
+): Promise<string | Finding> {
+  if (tryOut?.login == null || dryRun) return '';
+  const text = (await io.readStandardInput())?.replace(/\r?\n$/, '');
+  return text === undefined || text === ''
+    ? finding('error', 'INPUT_FILE', { option: '--password-stdin', reason: 'empty' }, { path: '/dev/stdin' })
+    : text;
+}
+
+/** Logs in, then pulls, with each engine that the change was for, and adds what came of it to the report. */
+export async function tryOut(
+  invocation: SetupInvocation,
+  password: string,
+  report: Report,
+  io: CommandIo,
+): Promise<Report> {
+  const wanted = invocation.tryOut;
+  const isDone = ['committed', 'confirm-pending', 'unchanged'].includes(report.outcome);
+  if (wanted === undefined || !isDone || invocation.dryRun) return report;
+  const opened = await openHost(invocation.global, io, () => undefined);
+  if (!opened.ok) return { ...report, findings: [...report.findings, opened.error] };
+  const host = opened.value;
+  const found = await findEngines(ENGINES, invocation.engines, NOTHING_MANAGED, host);
+  const findings: Finding[] = [];
+  for (const one of found.engines) {
+    const said = [
+      ...(await logInWith(one, wanted, password, io, host)),
+      ...(await pullWith(one, wanted, report, io, host)),
+    ];
+    findings.push(...said.map((each) => ({ ...each, engine: one.engine.id })));
+  }
+  return { ...report, findings: [...report.findings, ...findings] };
+}
+
+async function logInWith(
+  { engine, observed }: FoundEngine,
+  { login }: TryOut,
+  password: string,
+  io: CommandIo,
+  host: WriteHost,
+): Promise<readonly Finding[]> {
+  if (login === null) return [];
+  const { user, hosts, skipped } = login;
+  const findings: Finding[] = skipped.map((registry) => finding('info', 'LOGIN_SKIPPED', { registry, user }));
+  for (const registry of hosts) {
+    io.progress({ step: 'login', engine: engine.id });
+    const command = engine.logIn({ registry, user, password }, observed, host);
+    findings.push(await logIn(command, registry, user, host));
+  }
+  return findings;
+}
+
+async function pullWith(
+  { engine, observed }: FoundEngine,
+  { pulls }: TryOut,
+  report: Report,
+  io: CommandIo,
+  host: WriteHost,
+): Promise<readonly Finding[]> {
+  const reason = whyNotPulled(engine.id, observed.running, report);
+  if (reason !== undefined)
+    return pulls.map((image) => finding('warning', 'PULL_SKIPPED', { image, reason }));
+  const { images } = await engine.routes({ images: pulls, registries: [] }, observed, host);
+  const findings: Finding[] = [];
+  for (const route of images) {
+    io.progress({ step: 'pull', engine: engine.id });
+    findings.push(await pullImage(route, engine.pull(route.image, observed, host), io.network, host));
+  }
+  return findings;
+}
+
+function whyNotPulled(engine: string, running: boolean, { findings }: Report) {
+  if (!running) return 'not-running';
+  const isOld = findings.some((one) => one.code === 'NOT_ACTIVATED' && one.engine === engine);
+  return isOld ? 'not-activated' : undefined;
+}

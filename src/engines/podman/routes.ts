@@ -1,0 +1,248 @@
+// Whom Podman asks, in which order and in which way: Engine.routes. A new process is meant, which reads the files.
+
+import type { EffectiveView } from '../../formats/toml/effective.ts';
+import type { ReadHost } from '../../host/ports.ts';
+import type {
+  Attempt,
+  Candidate,
+  Endpoint,
+  EndpointRole,
+  ImageRoute,
+  NamedRegistry,
+  Reply,
+  RouteQuestion,
+  Routes,
+  Trust,
+} from '../../model/endpoint.ts';
+import type { Finding } from '../../model/finding.ts';
+import { type ImageName, imageText, referenceOf } from '../../model/image.ts';
+import type { AuthFile } from '../auth-file.ts';
+import { certificateFiles, certificatesAt, placeFor } from '../certs-d.ts';
+import { certsRegistries, findCertsDoubts } from '../certs-d-doubts.ts';
+import { distinctEndpoints } from '../endpoints.ts';
+import { findUnfollowed, type ProxySettings, proxiesFor } from '../proxy-settings.ts';
+import { certsLayout, certsView } from './certs-layout.ts';
+import { findPodmanDoubts } from './doubts.ts';
+import { podmanAuthFiles, podmanLogin } from './logins.ts';
+import { HUB } from './needs.ts';
+import type { PodmanObserved } from './observed.ts';
+import { findProblems } from './plan-findings.ts';
+import { podmanProxies } from './proxies.ts';
+import { type Completed, completeImage, type Recorded, readRecorded } from './short-names.ts';
+import { type PullSource, sourcesFor } from './sources.ts';
+import { viewOf } from './view.ts';
+
+const ENGINE = 'podman';
+const HUB_SERVER = 'registry-1.docker.io';
+const HUB_NAMES = [HUB, HUB_SERVER, 'index.docker.io'];
+
+/** After these replies of a mirror nobody else is asked: any 200 counts as the manifest (docker_image_src.go). */
+const ENDS: readonly Reply[] = ['no-registry'];
+
+interface Scope {
+  readonly observed: PodmanObserved;
+  readonly view: EffectiveView;
+  readonly recorded: Recorded;
+  readonly settings: ProxySettings;
+  readonly files: readonly AuthFile[];
+}
+
+const NO_VIEW: EffectiveView = {
+  search: { kind: 'absent' },
+  shortNameMode: { kind: 'absent' },
+  registries: [],
+  aliases: new Map(),
+};
+
+/** Where Podman refuses to work with its files, every image has that finding and nobody to ask. */
+export async function routesOfPodman(
+  question: RouteQuestion,
+  observed: PodmanObserved,
+  host: ReadHost,
+): Promise<Routes> {
+  const { configuration } = observed;
+  const view = viewOf(observed);
+  const problems = view.ok ? [] : findProblems(view.error);
+  const settings = podmanProxies(host, configuration);
+  const scope: Scope = {
+    observed,
+    view: view.ok ? view.value : NO_VIEW,
+    recorded: readRecorded(host),
+    settings,
+    files: podmanAuthFiles(host, configuration),
+  };
+  const configured = configuredEndpoints(scope);
+  const named = question.registries.map((registry) => namedEndpoint(registry, configured, scope));
+  const images = question.images.map((image) =>
+    view.ok ? routeImage(image, scope) : { image, candidates: [], findings: problems },
+  );
+  const asked = [...configured, ...named, ...images.flatMap(endpointsOf)];
+  const verified = asked.filter(
+    ({ transport, registry }) => transport === 'https' && registry !== HUB_SERVER,
+  );
+  return {
+    configured,
+    named,
+    images,
+    findings: [
+      ...problems,
+      ...(view.ok ? findPodmanDoubts(observed, view.value) : []),
+      ...findCertsDoubts({
+        layout: certsLayout(observed),
+        view: certsView(observed),
+        registries: [...new Set(verified.map(({ registry }) => registry))],
+        host,
+      }),
+      ...findUnfollowed(settings, ENGINE),
+    ],
+  };
+}
+
+function endpointsOf({ candidates }: ImageRoute): readonly Endpoint[] {
+  return candidates.flatMap(({ attempts }) => attempts.map(({ endpoint }) => endpoint));
+}
+
+interface Place {
+  /** As names of images have it: docker.io for Docker Hub. */
+  readonly registry: string;
+  readonly insecure: boolean;
+  readonly below: string;
+  /** '' where it is about the registry alone. */
+  readonly repository: string;
+}
+
+function toEndpoint(place: Place, role: EndpointRole, upstream: string | null, scope: Scope): Endpoint {
+  const { registry, insecure, below, repository } = place;
+  const server = registry === HUB ? HUB_SERVER : registry;
+  return {
+    registry: server,
+    role,
+    upstream,
+    transport: insecure ? 'insecure' : 'https',
+    base: '',
+    below,
+    trust: trustOf(registry, scope),
+    proxies: proxiesFor(server, scope.settings),
+    login: podmanLogin(registry, repository, scope.files, scope.observed.version),
+  };
+}
+
+/** Docker Hub's certificates are looked for under docker.io (docker_client.go, newDockerClient). */
+function trustOf(registry: string, { observed }: Scope): Trust {
+  const view = certsView(observed);
+  const { read } = placeFor(registry, certsLayout(observed), view);
+  if (!view.directories.includes(read)) return { certificates: [], directory: null };
+  const certificates = certificateFiles(read).flatMap((path) => certificatesAt(view, path));
+  return { certificates, directory: read.path };
+}
+
+function configuredEndpoints(scope: Scope): readonly Endpoint[] {
+  const { view, observed } = scope;
+  const tables = view.registries.map(({ value }) => value).filter(({ blocked }) => !blocked);
+  const mirrors = tables.flatMap(({ prefix, mirrors: list }) =>
+    list.map((mirror) => toEndpoint(placeAt(mirror.location, mirror.insecure), 'mirror', prefix, scope)),
+  );
+  const search = view.search.kind === 'set' ? view.search.value : [];
+  // What stands behind mirrors is asked when they fail: a host that is set up to do without it must not need it.
+  const own = tables
+    .filter((table) => table.location !== '' && table.mirrors.length === 0 && !isHub(table.location))
+    .map((table) => toEndpoint(placeAt(table.location, table.insecure), 'registry', null, scope));
+  const searched = search.flatMap((registry) => searchEndpoints(registry, scope));
+  const certs = certsRegistries(certsLayout(observed), certsView(observed))
+    .filter((registry) => !isHub(registry))
+    .map((registry) => ownEndpoint(registry, 'registry', scope));
+  return distinctEndpoints(mirrors, [...searched, ...own, ...certs]);
+}
+
+function isHub(location: string): boolean {
+  return HUB_NAMES.includes(location.replace(/\/.*$/, ''));
+}
+
+function placeAt(location: string, insecure: boolean): Place {
+  const slash = location.indexOf('/');
+  const registry = slash === -1 ? location : location.slice(0, slash);
+  const path = slash === -1 ? '' : location.slice(slash + 1);
+  return { registry, insecure, below: path === '' ? '' : `${path}/`, repository: path };
+}
+
+/** The registry that a search entry leads to; none where mirrors stand before it. */
+function searchEndpoints(registry: string, scope: Scope): readonly Endpoint[] {
+  const hasMirrors = scope.view.registries.some(
+    ({ value }) => value.prefix === registry && value.mirrors.length > 0,
+  );
+  if (hasMirrors) return [];
+  const endpoint = ownEndpoint(registry, 'search', scope);
+  return [isHub(registry) ? { ...endpoint, role: 'upstream', upstream: HUB } : endpoint];
+}
+
+/** A registry by its name, through its table where it has one. */
+function ownEndpoint(registry: string, role: EndpointRole, scope: Scope): Endpoint {
+  const table = scope.view.registries.find(({ value }) => value.prefix === registry)?.value;
+  const place =
+    table === undefined || table.location === ''
+      ? placeAt(registry, table?.insecure ?? false)
+      : placeAt(table.location, table.insecure);
+  return toEndpoint(place, role, null, scope);
+}
+
+function namedEndpoint(
+  { registry, scheme, path }: NamedRegistry,
+  configured: readonly Endpoint[],
+  scope: Scope,
+): Endpoint {
+  const isOfHub = HUB_NAMES.includes(registry);
+  const known = configured.find((endpoint) => endpoint.registry === (isOfHub ? HUB_SERVER : registry));
+  if (known !== undefined) return known;
+  if (isOfHub) return { ...ownEndpoint(HUB, 'upstream', scope), upstream: HUB };
+  const endpoint = ownEndpoint(registry, 'named', scope);
+  if (scheme === null) return endpoint;
+  const below = path.replace(/^\//, '');
+  return {
+    ...endpoint,
+    transport: scheme === 'http' ? 'insecure' : endpoint.transport,
+    below: below === '' ? '' : `${below}/`,
+  };
+}
+
+function routeImage(image: string, scope: Scope): ImageRoute {
+  const completed = completeImage(image, scope.view, scope.recorded);
+  if (!completed.ok) return { image, candidates: [], findings: [completed.error] };
+  const routed = completed.value.map((one) => routeCandidate(one, scope));
+  return {
+    image,
+    candidates: routed.map(({ candidate }) => candidate),
+    findings: routed.flatMap(({ findings }) => findings),
+  };
+}
+
+function routeCandidate(
+  { name, by, path }: Completed,
+  scope: Scope,
+): { readonly candidate: Candidate; readonly findings: readonly Finding[] } {
+  const { sources, findings } = sourcesFor(name, scope.view);
+  const attempts = sources.map((source, index) =>
+    toAttempt(source, name, by, index === sources.length - 1, sources.length > 1, scope),
+  );
+  return { candidate: { name: imageText(name), by, path, attempts }, findings };
+}
+
+function toAttempt(
+  source: PullSource,
+  { registry }: ImageName,
+  by: Candidate['by'],
+  isLast: boolean,
+  hasMirrors: boolean,
+  scope: Scope,
+): Attempt {
+  const { name, insecure, mirrorOf, below } = source;
+  const place = { registry: name.registry, insecure, below, repository: name.repository };
+  const isBehind = hasMirrors || name.registry === HUB;
+  const own = isBehind ? 'upstream' : by === 'search' ? 'search' : 'registry';
+  const upstream = mirrorOf ?? (own === 'upstream' ? registry : null);
+  return {
+    endpoint: toEndpoint(place, mirrorOf === null ? own : 'mirror', upstream, scope),
+    repository: name.repository,
+    reference: referenceOf(name),
+    ends: isLast ? [] : ENDS,
+  };
+}

@@ -1,0 +1,43 @@
+// What an answer is worth to an engine that wants an image. Pure.
+
+import type { Reply } from '../model/endpoint.ts';
+import type { Examination, Failure, HttpFacts } from '../model/examination.ts';
+
+/** What a registry answered for the image that it was asked for. */
+export function replyOf(examination: Examination): Reply {
+  const { failure, api, token, manifest } = examination;
+  if (failure !== null) return replyOfFailure(failure);
+  if (token?.kind === 'failed') return replyOfFailure(token.failure);
+  if (token?.kind === 'refused') return replyOfStatus(token.facts);
+  if (manifest !== null) return manifest.digest === null ? replyOfStatus(manifest.facts) : 'found';
+  return api === null ? 'unreachable' : replyOfStatus(api);
+}
+
+function replyOfFailure(failure: Failure): Reply {
+  switch (failure.kind) {
+    case 'late':
+      return 'late';
+    case 'untrusted':
+    case 'old-protocol':
+    case 'plain-http':
+      return 'untrusted';
+    case 'proxy':
+    case 'failed':
+      return 'unreachable';
+  }
+}
+
+function replyOfStatus(facts: HttpFacts): Reply {
+  const { status } = facts;
+  if (status === 401) return 'unauthorized';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'not-found';
+  if (status === 429) return 'rate-limited';
+  if (status >= 500) return 'server-error';
+  return 'no-registry';
+}
+
+/** Whether it is a page for browsers. */
+export function isHtml({ headers, body }: HttpFacts): boolean {
+  return /^\s*text\/html\b/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)\b/i.test(body);
+}

@@ -1,0 +1,37 @@
+// Sentences about who serves an image.
+
+import type { RegistryFindings } from '../../model/findings/registry.ts';
+import { REPLY_WORDS } from '../reply-words.ts';
+import type { Sentences } from './sentence.ts';
+import { wordList } from './words.ts';
+
+type ImageFindings = Pick<
+  RegistryFindings,
+  'FALLBACK' | 'FALLBACK_IMPOSSIBLE' | 'NOT_SERVED' | 'LIBRARY_MISSING' | 'ENGINES_DIFFER'
+>;
+
+export const imageSentences = {
+  FALLBACK: ({ image, first, reply, served, slow }) => ({
+    message: `${image}: ${first} is asked first (${REPLY_WORDS[reply]}); it is ${served} that serves it, and the engine falls back to it ${slow ? 'only when its own time limit is over' : 'without a word'}.`,
+    hint: `What is wrong with ${first}: registry-client doctor ${first}`,
+  }),
+  FALLBACK_IMPOSSIBLE: ({ image, registry, reply }) => ({
+    message: `${image}: the pull fails at ${registry} (${REPLY_WORDS[reply]}); after such an answer the engine asks nobody else.`,
+    hint: `What is wrong with it: registry-client doctor ${registry}`,
+  }),
+  NOT_SERVED: ({ image, last, reply }) => ({
+    message: `${image}: nobody serves it; the last that is asked is ${last} (${REPLY_WORDS[reply]}).`,
+    hint:
+      reply === 'not-found'
+        ? 'See whether the name and the tag are right.'
+        : `What is wrong with it: registry-client doctor ${last}`,
+  }),
+  LIBRARY_MISSING: ({ image, registry, name }) => ({
+    message: `${image}: ${registry} does not have it under this name, but as ${name}. The engines say: "manifest unknown".`,
+    hint: `Name it in full (${name}); a short name is looked for without library/.`,
+  }),
+  ENGINES_DIFFER: ({ image, served }) => ({
+    message: `${image}: the engines of this host get it from different registries: ${wordList(served)}.`,
+    hint: '',
+  }),
+} satisfies Sentences<ImageFindings>;

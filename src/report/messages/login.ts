@@ -1,0 +1,57 @@
+// Sentences about logins to registries.
+
+import type { FindingPlace } from '../../model/finding.ts';
+import type { RegistryFindings } from '../../model/findings/registry.ts';
+import type { Sentences } from './sentence.ts';
+
+type LoginFindings = Pick<
+  RegistryFindings,
+  | 'REALM_PLAIN_HTTP'
+  | 'REALM_UNREACHABLE'
+  | 'LOGIN_NEEDED'
+  | 'LOGIN_WRONG'
+  | 'LOGIN_ELSEWHERE'
+  | 'LOGIN_NOT_TRIED'
+  | 'MIRROR_LOGIN_UNUSED'
+>;
+
+export const loginSentences = {
+  REALM_PLAIN_HTTP: ({ registry, realm }) => ({
+    message: `${registry}: behind TLS, it sends clients to ${realm} for a login, in plain HTTP: it does not know that TLS is spoken in front of it. The engines say: "unauthorized: access to the requested resource is not authorized", also after a successful login.`,
+    hint: 'On the server in front of it: nginx: proxy_set_header X-Forwarded-Proto https;',
+  }),
+  REALM_UNREACHABLE: ({ registry, realm, error }) => ({
+    message: `${registry}: it sends clients to ${realm} for a token, and that fails (${error}). The engines say: "Get \\"${realm}\\": …" or "Requesting bearer token: …".`,
+    hint: `See whether it can be reached from here: curl -v '${realm}'. If it is another name of the registry, the server in front has to hand the right one on (nginx: proxy_set_header Host $http_host;).`,
+  }),
+  LOGIN_NEEDED: ({ registry, status }, place) => ({
+    message: `${registry}: it serves nobody who is not logged in (${status}), and there is no login for it. The engines say: "${status === 403 ? 'Requesting bearer token: invalid status code from registry 403 (Forbidden)' : 'no basic auth credentials'}" or "unauthorized: authentication required".`,
+    hint: `${loginCommand(registry, place)}, or allow anonymous pulls on the registry (Nexus: "Allow anonymous docker pull" and the Docker Bearer Token Realm).`,
+  }),
+  LOGIN_WRONG: ({ registry, status, user }, place) => ({
+    message: `${registry}: it refuses the login that is kept for it${user === '' ? '' : ` (user ${user})`} with ${status}. The engines say: "unauthorized: ${status === 403 ? 'access to the requested resource is not authorized' : 'incorrect username or password'}".`,
+    hint: `${loginCommand(registry, place)}`,
+  }),
+  LOGIN_ELSEWHERE: ({ registry, under }, place) => ({
+    message: `${registry}: it wants a login; there is one, but for ${under}, and logins go by the very name. The engines say: "no basic auth credentials" or "unauthorized: authentication required".`,
+    hint: loginCommand(registry, place),
+  }),
+  LOGIN_NOT_TRIED: ({ registry, helper }) => ({
+    message: `${registry}: it wants a login, which docker-credential-${helper} keeps: whether it is right was not tried.`,
+    hint: '',
+  }),
+  MIRROR_LOGIN_UNUSED: ({ registry, status }) => ({
+    message: `${registry}: it serves nobody who is not logged in (${status}), and this engine sends no login to a mirror, whatever there is. It falls back without a word.`,
+    hint: 'Allow anonymous pulls on the mirror (Nexus: "Allow anonymous docker pull" and the Docker Bearer Token Realm).',
+  }),
+} satisfies Sentences<LoginFindings>;
+
+/** With the engine's own command, which is called as the engine is. */
+function loginCommand(registry: string, { engine, path }: FindingPlace): string {
+  return `Log in under this name: ${engine ?? programOf(path)} login ${registry}`;
+}
+
+/** A login that several engines share stands in the file of one of them. */
+function programOf(path: string | undefined): string {
+  return path?.includes('/containers/') ? 'podman' : 'docker';
+}

@@ -1,0 +1,17 @@
+// The replies of registries in words.
+
+import type { Reply } from '../model/endpoint.ts';
+
+/** What a registry answers, in a few words, for sentences and tables. */
+export const REPLY_WORDS = {
+  found: 'found',
+  'not-found': 'not found',
+  unauthorized: 'needs a login',
+  forbidden: 'refused',
+  'rate-limited': 'asked too often',
+  'server-error': 'an error of its own',
+  'no-registry': 'not a registry',
+  unreachable: 'cannot be reached',
+  untrusted: 'not trusted',
+  late: 'no answer in time',
+} as const satisfies Record<Reply, string>;
