@@ -18,12 +18,16 @@ import {
   stateAt,
 } from './certs-d.ts';
 
-export interface DoubtsScope {
+/** What is judged, and how files are read that an inspection does not read. */
+export interface CertsScope {
   readonly layout: CertsLayout;
   readonly view: CertsView;
+  readonly host: ReadHost;
+}
+
+export interface DoubtsScope extends CertsScope {
   /** host[:port] of those that are asked over verified TLS: the others need no certificate. */
   readonly registries: readonly string[];
-  readonly host: ReadHost;
 }
 
 /** Everything doubtful, as warnings; a directory that may well be another registry's is an info. */
@@ -51,6 +55,23 @@ export function registryOf({ path }: CertsDirectory, { reader }: CertsLayout): s
 export function certsRegistries(layout: CertsLayout, view: CertsView): readonly string[] {
   const names = view.directories.map((directory) => registryOf(directory, layout));
   return [...new Set(names)].filter((name) => parseHostPort(name).ok);
+}
+
+/**
+ * Why the engine cannot make a connection at all where it reads this directory, as errors: half a pair; for containerd a
+ * `.crt` without a certificate, too.
+ */
+export function findFatal(path: AbsPath | null, scope: CertsScope): readonly Finding[] {
+  const { layout, view } = scope;
+  const directory = view.directories.find((one) => one.path === path);
+  if (directory === undefined || ignoresCertificates(directory, layout)) return [];
+  const registry = registryOf(directory, layout);
+  const unreadable =
+    layout.reader === 'containerd' ? findUnreadableAuthorities(directory, registry, scope) : [];
+  return [...findHalfPairs(directory, registry, scope), ...unreadable].map((found) => ({
+    ...found,
+    severity: 'error',
+  }));
 }
 
 function findMisnamed(registry: string, { layout, view, registries }: DoubtsScope): readonly Finding[] {
@@ -120,7 +141,7 @@ function findEmpty(
 function findHalfPairs(
   directory: CertsDirectory,
   registry: string,
-  { layout, host }: DoubtsScope,
+  { layout, host }: CertsScope,
 ): readonly Finding[] {
   const { names } = directory;
   const at = (name: string) => ({ engine: layout.engine, path: `${directory.path}/${name}` });
@@ -128,7 +149,8 @@ function findHalfPairs(
     .filter((name) => name.endsWith('.cert') && !names.includes(name.replace(/cert$/, 'key')))
     .map((name) => {
       const isAuthority = holdsAuthority(`${directory.path}/${name}`, host);
-      return finding('warning', 'CERTS_D_CA_AS_CLIENT', { registry, isAuthority }, at(name));
+      const args = { registry, isAuthority, ownKey: layout.reader === 'containerd' };
+      return finding('warning', 'CERTS_D_CA_AS_CLIENT', args, at(name));
     });
   const keys = names
     .filter((name) => name.endsWith('.key') && !names.includes(name.replace(/key$/, 'cert')))
@@ -150,7 +172,7 @@ function holdsAuthority(path: AbsPath, host: ReadHost): boolean {
 function findUnreadableAuthorities(
   directory: CertsDirectory,
   registry: string,
-  { layout, view }: DoubtsScope,
+  { layout, view }: CertsScope,
 ): readonly Finding[] {
   return certificateFiles(directory).flatMap((path) => {
     const state = stateAt(view, path);

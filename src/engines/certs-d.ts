@@ -1,6 +1,6 @@
 // The certs.d directories of Docker and Podman: what stands there, and which directory counts for a registry.
 
-import { basename } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import { certificatesIn, writePem } from '../formats/pem.ts';
 import type { ReadHost } from '../host/ports.ts';
 import { ABSENT, type AbsPath, type FileState } from '../model/file.ts';
@@ -89,6 +89,28 @@ function findUnlistable(host: ReadHost, path: AbsPath): readonly Finding[] {
 /** Both engines take the files whose names end in `.crt` for authorities; `.CRT` and `.pem` they pass over. */
 export function certificateFiles(directory: CertsDirectory): readonly AbsPath[] {
   return directory.names.filter((name) => name.endsWith('.crt')).map((name) => `${directory.path}/${name}`);
+}
+
+/**
+ * The directories as they are when the files of the view are: for an observation with changes in it that have not been
+ * made. A directory that is left empty goes, as ours do.
+ */
+export function directoriesOf(
+  { directories, files }: CertsView,
+  roots: readonly AbsPath[],
+): readonly CertsDirectory[] {
+  const names = new Map(directories.map(({ path, names: there }) => [path, new Set(there)]));
+  for (const [path, state] of files) {
+    const directory = dirname(path);
+    if (!path.endsWith('.crt') || !roots.includes(dirname(directory))) continue;
+    const there = names.get(directory) ?? new Set<string>();
+    if (state.kind === 'absent') there.delete(basename(path));
+    else there.add(basename(path));
+    if (there.size > 0 || directories.some((one) => one.path === directory && one.names.length === 0))
+      names.set(directory, there);
+    else names.delete(directory);
+  }
+  return [...names].map(([path, there]) => ({ path, names: [...there].sort() }));
 }
 
 /** The certificate files that stand below the roots, whoever wrote them, as entries. */

@@ -76,6 +76,7 @@ export const REPLIES = [
   'no-registry', // it answers, but not as a registry does
   'unreachable', // name, connection, proxy
   'untrusted', // its certificate is not accepted, or no TLS comes about
+  'plain-http', // TLS was expected
   'late', // no answer in time
 ] as const;
 export type Reply = (typeof REPLIES)[number];

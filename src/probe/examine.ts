@@ -180,7 +180,8 @@ function namesIn(body: Uint8Array): readonly string[] | null {
 const NO_IMAGE = 'registry-client/check';
 
 async function askPush({ visit, question, server, draft }: Walk): Promise<Failure | null> {
-  if (!question.push) return null;
+  // A token server that failed once is not asked again; what took all the time has been said, or was asked aside.
+  if (!question.push || visit.isOver || draft.token?.kind === 'failed') return null;
   const { base, below, login } = visit.endpoint;
   const repository = question.images[0]?.repository ?? `${below}${NO_IMAGE}`;
   const scope = `repository:${repository}:pull,push`;

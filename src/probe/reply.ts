@@ -19,8 +19,9 @@ function replyOfFailure(failure: Failure): Reply {
       return 'late';
     case 'untrusted':
     case 'old-protocol':
-    case 'plain-http':
       return 'untrusted';
+    case 'plain-http':
+      return 'plain-http';
     case 'proxy':
     case 'failed':
       return 'unreachable';

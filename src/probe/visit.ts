@@ -76,6 +76,11 @@ export class Visit {
     return { scheme, name, port: own, verified: transport !== 'insecure' };
   }
 
+  /** The time is over: whatever is asked now fails. */
+  get isOver(): boolean {
+    return this.#left <= 0;
+  }
+
   get hasPort(): boolean {
     return /^(?:\[.*\]|[^:]*):/.test(this.endpoint.registry);
   }
@@ -115,7 +120,7 @@ export class Visit {
     limit: number,
     proxy: HttpQuestion['proxy'],
   ): Promise<HttpReply> {
-    if (this.#left <= 0) return { outcome: { kind: 'late', step: 'answer' }, times: [], elapsed: 0 };
+    if (this.isOver) return { outcome: { kind: 'late', step: 'answer' }, times: [], elapsed: 0 };
     const { scheme, name, port, verified } = server;
     const isOwn = name === this.registry(scheme).name;
     const reply = await this.#context.network.ask({

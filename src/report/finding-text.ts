@@ -20,7 +20,8 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
   const groups = new Map<string, FindingGroup>();
   for (const finding of findings) {
     const { code, path, position } = finding;
-    const key = JSON.stringify([code, path, position, finding.arguments, sentenceOf(finding).message]);
+    const { message, hint } = sentenceOf(finding);
+    const key = JSON.stringify([code, path, position, finding.arguments, message, hint]);
     const engines = [
       ...(groups.get(key)?.engines ?? []),
       ...(finding.engine === undefined ? [] : [finding.engine]),

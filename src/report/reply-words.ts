@@ -13,5 +13,6 @@ export const REPLY_WORDS = {
   'no-registry': 'not a registry',
   unreachable: 'cannot be reached',
   untrusted: 'not trusted',
+  'plain-http': 'speaks plain HTTP, no TLS',
   late: 'no answer in time',
 } as const satisfies Record<Reply, string>;

@@ -60,7 +60,7 @@ describe.skipIf(maker === undefined)('a new CA', () => {
     const { code, stderr } = await run(...SETUP, '--timeout', '3s');
     expect([code, host.text(FILE)]).toEqual([0, maker?.read('ca.crt').toString()]);
     expect(asked).toEqual([{ name: 'r1.test', port: 443, address: undefined, limit: 3000 }]);
-    expect(stderr).toContain('Asking the registries that get a new CA\nChecking the new files\n');
+    expect(stderr).toContain('Asking the registries\nChecking the new files\n');
   });
 
   it('that the registry is not built on is refused, and nothing is written', async () => {

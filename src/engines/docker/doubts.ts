@@ -7,10 +7,9 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { placeFor } from '../certs-d.ts';
 import { ENGINE, judgeDaemonJson, MIRRORS, readDaemonJson } from './daemon-json.ts';
 import { findFlagConflicts } from './flag-conflicts.ts';
-import { isInsecure } from './insecure.ts';
 import { canonicalMirror } from './names.ts';
 import { type DockerObserved, versionOf } from './observed.ts';
-import { HUB, type Rules, splitMirror, type Way, waysTo } from './ways.ts';
+import { HUB, opensHub, type Rules, splitMirror, type Way, waysTo } from './ways.ts';
 
 export function findDockerDoubts(observed: DockerObserved, rules: Rules, host: ReadHost): readonly Finding[] {
   return [
@@ -62,7 +61,7 @@ function isCovered(observed: DockerObserved, mirrors: readonly Way[]): boolean {
 
 function findUnverified(rules: Rules): readonly Finding[] {
   return rules.mirrors
-    .filter((url) => isInsecure(splitMirror(url).registry, rules))
+    .filter((url) => opensHub(splitMirror(url), rules))
     .map((url) => finding('warning', 'HUB_VERIFICATION_OFF', { url }, { engine: ENGINE }));
 }
 

@@ -12,14 +12,15 @@ import type {
   RouteQuestion,
   Routes,
 } from '../../model/endpoint.ts';
-import { finding } from '../../model/finding.ts';
+import { type Finding, finding } from '../../model/finding.ts';
 import { type ImageName, imageText, parseImage, referenceOf } from '../../model/image.ts';
-import { certsRegistries, findCertsDoubts } from '../certs-d-doubts.ts';
+import { certsRegistries, findCertsDoubts, findFatal } from '../certs-d-doubts.ts';
 import { distinctEndpoints } from '../endpoints.ts';
 import { findUnfollowed, proxiesFor } from '../proxy-settings.ts';
 import { findBuilders } from './builders.ts';
 import { ENGINE } from './daemon-json.ts';
 import { findDockerDoubts } from './doubts.ts';
+import { isInsecure } from './insecure.ts';
 import { dockerAuthFile, dockerLogin } from './logins.ts';
 import { isNetwork } from './names.ts';
 import type { DockerObserved } from './observed.ts';
@@ -29,16 +30,18 @@ import { HUB, HUB_SERVER, type Reader, type Rules, type Way, waysTo } from './wa
 
 /**
  * After these replies of a mirror nobody else is asked. The graph drivers go on after everything (moby
- * distribution/errors.go, continueOnError); containerd takes any 200 for the manifest, and fails on what it gets.
+ * distribution/errors.go, continueOnError), after silence in 10 to 15 seconds. containerd takes any 200 for the
+ * manifest and fails on what it gets; for an answer that does not come it waits without a limit (28.5.2).
  */
 const ENDS: Readonly<Record<Reader, readonly Reply[]>> = {
   legacy: [],
-  resolver: ['no-registry'],
-  containerd: ['no-registry'],
+  resolver: ['no-registry', 'late'],
+  containerd: ['no-registry', 'late'],
 };
 
 interface Scope {
   readonly rules: Rules;
+  readonly host: ReadHost;
   readonly toEndpoint: (way: Way, role: EndpointRole, upstream: string | null) => Endpoint;
 }
 
@@ -64,7 +67,7 @@ export async function routesOfDocker(
       ? { kind: 'never' }
       : dockerLogin(way.registry === HUB_SERVER ? HUB : way.registry, logins),
   });
-  const scope: Scope = { rules, toEndpoint };
+  const scope: Scope = { rules, host, toEndpoint };
   const configured = configuredEndpoints(scope);
   const named = question.registries.map((registry) => namedEndpoint(registry, configured, scope));
   const images = question.images.map((image) => routeImage(image, scope));
@@ -144,7 +147,21 @@ function routeImage(image: string, scope: Scope): ImageRoute {
       candidates: [],
       findings: [finding('error', 'IMAGE_NAME_REFUSED', { image, reason: parsed.error }, { engine: ENGINE })],
     };
+  const fatal = findFatalFor(parsed.value.registry, scope);
+  if (fatal.length > 0) return { image, candidates: [], findings: fatal };
   return { image, candidates: [toCandidate(image, parsed.value, scope)], findings: [] };
+}
+
+/**
+ * All connections are set up before anybody is asked: what is wrong below certs.d with one of them ends the pull. The
+ * graph drivers read nothing there for an insecure one (moby registry/registry.go, newTLSConfig).
+ */
+function findFatalFor(registry: string, { rules, host }: Scope): readonly Finding[] {
+  const { layout, view, reader } = rules;
+  const read = waysTo(registry, rules)
+    .filter((way) => reader !== 'legacy' || !isInsecure(way.registry, rules))
+    .map((way) => way.trust.directory);
+  return [...new Set(read)].flatMap((path) => findFatal(path, { layout, view, host }));
 }
 
 function toCandidate(image: string, name: ImageName, scope: Scope): Candidate {

@@ -7,7 +7,9 @@ import { encodeUtf8 } from '../../formats/text.ts';
 import { ABSENT, type FileChange, type FileState } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
+import { directoriesOf } from '../certs-d.ts';
 import { withChanges } from '../engine.ts';
+import { certsView } from './certs-layout.ts';
 import { type Effective, expectedOf, normalise, sameEffective } from './compare.ts';
 import { ENGINE, INSECURE, MIRRORS, readDaemonJson } from './daemon-json.ts';
 import { defaultNetworks } from './names.ts';
@@ -215,7 +217,8 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** The observation after the daemon has loaded its files; see Engine.assume. */
-export function assumeLoaded(observed: DockerObserved): DockerObserved {
+export function assumeLoaded(before: DockerObserved): DockerObserved {
+  const observed = { ...before, certs: directoriesOf(certsView(before), [before.certsRoot]) };
   const expected = expectedOf(observed);
   if (observed.answered?.kind !== 'info' || !expected.ok) return observed;
   return {

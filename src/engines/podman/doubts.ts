@@ -39,11 +39,13 @@ function findHiddenEntries(observed: PodmanObserved, view: EffectiveView): reado
     const read = readConf(stateOf(observed, path), observed.version);
     return read.ok ? needsInConf(read.value.conf) : [];
   });
-  return findHidden({ inForce, ensured: [] }, view, observed, true).map((found) =>
-    found.code === 'HIDDEN_BY' && found.arguments.entry.startsWith('mirror')
-      ? found
-      : { ...found, severity: 'info' },
-  );
+  return findHidden({ inForce, ensured: [] }, view, observed, true).flatMap((found): readonly Finding[] => {
+    if (found.code !== 'HIDDEN_BY') return [found];
+    const { entry, reason } = found.arguments;
+    // The mirrors of a blocked table are asked all the same (see sourcesFor): what is blocked is said of each image.
+    if (reason === 'blocked') return [];
+    return [entry.startsWith('mirror') ? found : { ...found, severity: 'info' }];
+  });
 }
 
 function findShortNames(view: EffectiveView): readonly Finding[] {

@@ -12,13 +12,14 @@ import type {
   Reply,
   RouteQuestion,
   Routes,
+  Transport,
   Trust,
 } from '../../model/endpoint.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type ImageName, imageText, referenceOf } from '../../model/image.ts';
 import type { AuthFile } from '../auth-file.ts';
 import { certificateFiles, certificatesAt, placeFor } from '../certs-d.ts';
-import { certsRegistries, findCertsDoubts } from '../certs-d-doubts.ts';
+import { certsRegistries, findCertsDoubts, findFatal } from '../certs-d-doubts.ts';
 import { distinctEndpoints } from '../endpoints.ts';
 import { findUnfollowed, type ProxySettings, proxiesFor } from '../proxy-settings.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
@@ -36,10 +37,18 @@ const ENGINE = 'podman';
 const HUB_SERVER = 'registry-1.docker.io';
 const HUB_NAMES = [HUB, HUB_SERVER, 'index.docker.io'];
 
-/** After these replies of a mirror nobody else is asked: any 200 counts as the manifest (docker_image_src.go). */
-const ENDS: readonly Reply[] = ['no-registry'];
+/**
+ * After these replies of a mirror nobody else is asked: any 200 counts as the manifest (docker_image_src.go). There is a
+ * limit for a TLS handshake alone: a server that takes plain HTTP and says nothing is waited for without one.
+ */
+const ENDS: Readonly<Record<Transport, readonly Reply[]>> = {
+  https: ['no-registry'],
+  http: ['no-registry', 'late'],
+  insecure: ['no-registry', 'late'],
+};
 
 interface Scope {
+  readonly host: ReadHost;
   readonly observed: PodmanObserved;
   readonly view: EffectiveView;
   readonly recorded: Recorded;
@@ -65,6 +74,7 @@ export async function routesOfPodman(
   const problems = view.ok ? [] : findProblems(view.error);
   const settings = podmanProxies(host, configuration);
   const scope: Scope = {
+    host,
     observed,
     view: view.ok ? view.value : NO_VIEW,
     recorded: readRecorded(host),
@@ -138,14 +148,17 @@ function trustOf(registry: string, { observed }: Scope): Trust {
 
 function configuredEndpoints(scope: Scope): readonly Endpoint[] {
   const { view, observed } = scope;
-  const tables = view.registries.map(({ value }) => value).filter(({ blocked }) => !blocked);
+  const tables = view.registries.map(({ value }) => value);
   const mirrors = tables.flatMap(({ prefix, mirrors: list }) =>
     list.map((mirror) => toEndpoint(placeAt(mirror.location, mirror.insecure), 'mirror', prefix, scope)),
   );
   const search = view.search.kind === 'set' ? view.search.value : [];
   // What stands behind mirrors is asked when they fail: a host that is set up to do without it must not need it.
   const own = tables
-    .filter((table) => table.location !== '' && table.mirrors.length === 0 && !isHub(table.location))
+    .filter(
+      ({ location, mirrors: list, blocked }) =>
+        location !== '' && list.length === 0 && !blocked && !isHub(location),
+    )
     .map((table) => toEndpoint(placeAt(table.location, table.insecure), 'registry', null, scope));
   const searched = search.flatMap((registry) => searchEndpoints(registry, scope));
   const certs = certsRegistries(certsLayout(observed), certsView(observed))
@@ -208,10 +221,13 @@ function routeImage(image: string, scope: Scope): ImageRoute {
   const completed = completeImage(image, scope.view, scope.recorded);
   if (!completed.ok) return { image, candidates: [], findings: [completed.error] };
   const routed = completed.value.map((one) => routeCandidate(one, scope));
+  // What keeps the engine from one of several is no reason that the image cannot be had.
+  const isServed = routed.some(({ candidate }) => candidate.attempts.length > 0);
+  const severity = isServed ? 'warning' : 'error';
   return {
     image,
     candidates: routed.map(({ candidate }) => candidate),
-    findings: routed.flatMap(({ findings }) => findings),
+    findings: routed.flatMap(({ findings }) => findings.map((found) => ({ ...found, severity }))),
   };
 }
 
@@ -219,11 +235,20 @@ function routeCandidate(
   { name, by, path }: Completed,
   scope: Scope,
 ): { readonly candidate: Candidate; readonly findings: readonly Finding[] } {
-  const { sources, findings } = sourcesFor(name, scope.view);
+  const found = sourcesFor(name, scope.view);
+  const fatal = found.sources.map((source) => findFatalFor(source, scope));
+  const sources = found.sources.filter((_, index) => fatal[index]?.length === 0);
+  const findings = [...found.findings, ...fatal.flat()];
   const attempts = sources.map((source, index) =>
     toAttempt(source, name, by, index === sources.length - 1, sources.length > 1, scope),
   );
   return { candidate: { name: imageText(name), by, path, attempts }, findings };
+}
+
+/** One that cannot be connected to is passed by; what keeps it from that stands below certs.d. */
+function findFatalFor({ name }: PullSource, { observed, host }: Scope): readonly Finding[] {
+  const [layout, view] = [certsLayout(observed), certsView(observed)];
+  return findFatal(placeFor(name.registry, layout, view).read.path, { layout, view, host });
 }
 
 function toAttempt(
@@ -239,10 +264,11 @@ function toAttempt(
   const isBehind = hasMirrors || name.registry === HUB;
   const own = isBehind ? 'upstream' : by === 'search' ? 'search' : 'registry';
   const upstream = mirrorOf ?? (own === 'upstream' ? registry : null);
+  const endpoint = toEndpoint(place, mirrorOf === null ? own : 'mirror', upstream, scope);
   return {
-    endpoint: toEndpoint(place, mirrorOf === null ? own : 'mirror', upstream, scope),
+    endpoint,
     repository: name.repository,
     reference: referenceOf(name),
-    ends: isLast ? [] : ENDS,
+    ends: isLast ? [] : ENDS[endpoint.transport],
   };
 }

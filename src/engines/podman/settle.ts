@@ -3,7 +3,9 @@
 import type { FileChange } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
+import { directoriesOf } from '../certs-d.ts';
 import { type Loaded, withChanges } from '../engine.ts';
+import { certsRoots, certsView } from './certs-layout.ts';
 import { sameInfo } from './compare.ts';
 import { factsOf, toLoaded } from './loaded.ts';
 import type { PodmanObserved } from './observed.ts';
@@ -55,7 +57,9 @@ function findUnsettled(
 }
 
 /** The observation as it would be if Podman had read exactly these files. */
-export function assumePodman(observed: PodmanObserved): PodmanObserved {
+export function assumePodman(before: PodmanObserved): PodmanObserved {
+  const roots = certsRoots(before.configuration);
+  const observed = { ...before, certsDirectories: directoriesOf(certsView(before), roots) };
   const view = viewOf(observed);
   if (!observed.running || !view.ok) return observed;
   const own = expectInfo(view.value);

@@ -59,7 +59,7 @@ export function sourcesFor(name: ImageName, view: EffectiveView): Sources {
   );
   const blocked = all.flatMap((source) => blockOf(source, view));
   const sources = all.filter((source) => blockOf(source, view).length === 0);
-  return { sources, findings: toFindings(blocked, sources.length === 0) };
+  return { sources, findings: blocked.map(toFinding) };
 }
 
 function ownSource(name: ImageName): PullSource {
@@ -105,15 +105,8 @@ function blockOf({ name }: PullSource, view: EffectiveView): readonly Block[] {
   return table?.value.blocked === true ? [{ registry: name.registry, table }] : [];
 }
 
-function toFindings(blocked: readonly Block[], isAll: boolean): readonly Finding[] {
-  return blocked.map(({ registry, table }) =>
-    finding(
-      isAll ? 'error' : 'warning',
-      'REGISTRY_BLOCKED',
-      { registry, prefix: table.value.prefix },
-      placeOf(table),
-    ),
-  );
+function toFinding({ registry, table }: Block): Finding {
+  return finding('warning', 'REGISTRY_BLOCKED', { registry, prefix: table.value.prefix }, placeOf(table));
 }
 
 function placeOf({ path, value }: Placed<RegistryTable>) {

@@ -92,6 +92,4 @@ export interface RegistryFindings {
   NOT_SERVED: { readonly image: string; readonly last: string; readonly reply: Reply };
   /** It is there under library/ only, where a short name does not look. */
   LIBRARY_MISSING: { readonly image: string; readonly registry: string; readonly name: string };
-  /** Engines of this host pull the same name from different registries. */
-  ENGINES_DIFFER: { readonly image: string; readonly served: readonly string[] };
 }

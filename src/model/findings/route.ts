@@ -15,7 +15,12 @@ export interface RouteFindings {
   /** A directory of certs.d that is meant for a registry and has another name than it. */
   CERTS_D_MISNAMED: { readonly registry: string; readonly wanted: AbsPath };
   /** A `.cert` without its key: mostly a CA that has the wrong name. */
-  CERTS_D_CA_AS_CLIENT: { readonly registry: string; readonly isAuthority: boolean };
+  CERTS_D_CA_AS_CLIENT: {
+    readonly registry: string;
+    readonly isAuthority: boolean;
+    /** containerd takes the file for its own key. */
+    readonly ownKey: boolean;
+  };
   CERTS_D_KEY_WITHOUT_CERT: { readonly registry: string };
   /** A `.crt` without a certificate in PEM form. `strict`: the engine fails because of it. */
   CERTS_D_NOT_PEM: { readonly registry: string; readonly form: 'der' | 'other'; readonly strict: boolean };

@@ -3,11 +3,10 @@
 import type { RegistryFindings } from '../../model/findings/registry.ts';
 import { REPLY_WORDS } from '../reply-words.ts';
 import type { Sentences } from './sentence.ts';
-import { wordList } from './words.ts';
 
 type ImageFindings = Pick<
   RegistryFindings,
-  'FALLBACK' | 'FALLBACK_IMPOSSIBLE' | 'NOT_SERVED' | 'LIBRARY_MISSING' | 'ENGINES_DIFFER'
+  'FALLBACK' | 'FALLBACK_IMPOSSIBLE' | 'NOT_SERVED' | 'LIBRARY_MISSING'
 >;
 
 export const imageSentences = {
@@ -29,9 +28,5 @@ export const imageSentences = {
   LIBRARY_MISSING: ({ image, registry, name }) => ({
     message: `${image}: ${registry} does not have it under this name, but as ${name}. The engines say: "manifest unknown".`,
     hint: `Name it in full (${name}); a short name is looked for without library/.`,
-  }),
-  ENGINES_DIFFER: ({ image, served }) => ({
-    message: `${image}: the engines of this host get it from different registries: ${wordList(served)}.`,
-    hint: '',
   }),
 } satisfies Sentences<ImageFindings>;

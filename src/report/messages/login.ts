@@ -47,11 +47,8 @@ export const loginSentences = {
 } satisfies Sentences<LoginFindings>;
 
 /** With the engine's own command, which is called as the engine is. */
-function loginCommand(registry: string, { engine, path }: FindingPlace): string {
-  return `Log in under this name: ${engine ?? programOf(path)} login ${registry}`;
-}
-
-/** A login that several engines share stands in the file of one of them. */
-function programOf(path: string | undefined): string {
-  return path?.includes('/containers/') ? 'podman' : 'docker';
+function loginCommand(registry: string, { engine }: FindingPlace): string {
+  return engine === undefined
+    ? `Log in to ${registry}`
+    : `Log in under this name: ${engine} login ${registry}`;
 }

@@ -27,8 +27,8 @@ export const routeSentences = {
     message: `The engine does not read ${fileOf(place)} for ${registry}: the name must be exactly the registry's. The engines say: "x509: certificate signed by unknown authority".`,
     hint: `mv '${fileOf(place)}' '${wanted}'`,
   }),
-  CERTS_D_CA_AS_CLIENT: ({ registry, isAuthority }, place) => ({
-    message: `Every pull from ${registry} fails: ${fileOf(place)} counts as a client certificate, and its key is not there. The engines say: "missing key ${keyOf(place)} for client certificate ${nameOf(place)}".`,
+  CERTS_D_CA_AS_CLIENT: ({ registry, isAuthority, ownKey }, place) => ({
+    message: `Every pull from ${registry} fails: ${fileOf(place)} counts as a client certificate, and its key is not there. ${ownKey ? 'Docker says: "failed to load X509 key pair' : `The engines say: "missing key ${keyOf(place)} for client certificate ${nameOf(place)}`}".`,
     hint: isAuthority
       ? `It is a CA: mv '${fileOf(place)}' '${fileOf(place).replace(/cert$/, 'crt')}'`
       : `If it is the CA of the registry: mv '${fileOf(place)}' '${fileOf(place).replace(/cert$/, 'crt')}'; if it is a client certificate, put its key beside it as ${keyOf(place)}.`,

@@ -5,9 +5,9 @@ import type { Sentences } from './sentence.ts';
 
 export const useSentences = {
   LOGGED_IN: ({ registry, user }) => ({ message: `Logged in to ${registry} as ${user}.`, hint: '' }),
-  LOGIN_FAILED: ({ registry, user, error }, { engine = 'docker' }) => ({
+  LOGIN_FAILED: ({ registry, user, error }) => ({
     message: `The change stands, but the login to ${registry} as ${user} failed: ${error}`,
-    hint: `What is wrong with it: registry-client doctor ${registry}. Again: ${engine} login ${registry}`,
+    hint: `What is wrong with it: registry-client doctor ${registry}`,
   }),
   LOGIN_SKIPPED: ({ registry, user }) => ({
     message: `Not logged in to ${registry}: it is spoken to in plain HTTP, or its certificate is not verified, so that others can read the password.`,
