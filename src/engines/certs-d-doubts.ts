@@ -46,7 +46,7 @@ export function findCertsDoubts(scope: DoubtsScope): readonly Finding[] {
  * The registry that a directory is for: its name; for containerd `host_port_` is `host:port`, too (hosts.go,
  * hostDirectory).
  */
-export function registryOf({ path }: CertsDirectory, { reader }: CertsLayout): string {
+function registryOf({ path }: CertsDirectory, { reader }: CertsLayout): string {
   const name = basename(path);
   return reader === 'containerd' ? name.replace(/^(.+)_([0-9]+)_$/, '$1:$2') : name;
 }

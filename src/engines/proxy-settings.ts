@@ -20,7 +20,7 @@ export interface ProxySettings {
 
 export const UNSET: ProxySetting = { value: '', source: '' };
 
-export function textOfSettings({ http, https, none }: Omit<ProxySettings, 'bypass'>): ProxyText {
+function textOfSettings({ http, https, none }: Omit<ProxySettings, 'bypass'>): ProxyText {
   return { http: http.value, https: https.value, none: none.value };
 }
 

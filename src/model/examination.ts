@@ -56,7 +56,7 @@ export type Challenge =
   | { readonly kind: 'basic' }
   | { readonly kind: 'bearer'; readonly realm: string; readonly service: string };
 
-/** What came of going to the token server. */
+/** What came of going to the token server; with Basic and without an image, of going to /v2/ again with the login. */
 export type TokenAnswer =
   | { readonly kind: 'token' }
   | { readonly kind: 'refused'; readonly facts: HttpFacts }
@@ -74,6 +74,11 @@ export interface Examination {
   /** To GET / where the answer to /v2/ was not a registry's. */
   readonly front: HttpFacts | null;
   readonly challenge: Challenge;
+  /**
+   * Whose answer it came with. Docker's containerd store alone heeds that of a manifest: the others look at
+   * the answer to /v2/ only (distribution, auth/session.go; containers/image docker_client.go, setupRequestAuth).
+   */
+  readonly challengedBy?: 'api' | 'manifest';
   readonly token: TokenAnswer | null;
   /** A login was sent. */
   readonly loggedIn: boolean;

@@ -12,7 +12,7 @@ export interface Authorization {
   readonly headers: Readonly<Record<string, string>>;
   /** What the token server answered, if there is one. */
   readonly token: TokenAnswer | null;
-  /** A login was sent, or will be with the headers. */
+  /** A login was sent, or is in the headers. */
   readonly loggedIn: boolean;
 }
 
@@ -65,8 +65,8 @@ async function fetchToken(
   const mayLogIn = server.scheme === 'https' || transport !== 'https';
   const request = tokenRequest(place.target, service, scope, mayLogIn ? login : { kind: 'none' });
   const sent = await sendToken(visit, server, request);
-  const loggedIn = request.headers?.Authorization !== undefined || request.method === 'POST';
-  return { ...readToken(sent), loggedIn };
+  const hasLogin = request.headers?.Authorization !== undefined || request.method === 'POST';
+  return { ...readToken(sent), loggedIn: hasLogin && sent.kind === 'answer' };
 }
 
 /** A form with a token in it goes to nobody else. */

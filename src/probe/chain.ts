@@ -20,15 +20,14 @@ export interface Presentation {
   readonly now: number;
 }
 
-/** Many trusted certificates: only those that are asked for are read. */
+/** Many trusted certificates: only those that are asked for are read, and no more than are taken. */
 export interface Roots {
   /** Those whose subject is this name (Certificate.subjectName). */
-  named(subjectName: string): readonly Certificate[];
-  has(certificate: Certificate): boolean;
+  named(subjectName: string): Iterable<Certificate>;
 }
 
 /** A system that trusts nobody. */
-export const NO_ROOTS: Roots = { named: () => [], has: () => false };
+export const NO_ROOTS: Roots = { named: () => [] };
 
 /**
  * Decides as Go's crypto/x509 does (verify.go, Verify: validity, name, chain, in this order), because that is what the
@@ -41,47 +40,59 @@ export function judgePresentation(presentation: Presentation): Finding | undefin
   const [leaf] = presentation.presented;
   const early = judgeTime(leaf, registry, now) ?? judgeName(leaf, registry, name);
   if (early !== undefined) return early;
-  if (isTrusted(leaf, presentation)) return judgeUse([leaf], registry);
+  if (presentation.trusted.some(({ der }) => der === leaf.der)) return judgeUse([leaf], registry);
   return judgeChains(presentation);
-}
-
-function isTrusted(certificate: Certificate, { trusted, roots = NO_ROOTS }: Presentation): boolean {
-  return trusted.some(({ der }) => der === certificate.der) || roots.has(certificate);
 }
 
 /** Go gives up after so many signatures, too (maxChainSignatureChecks): a server could present a maze. */
 const SIGNATURES_AT_MOST = 100;
 
 function judgeChains(presentation: Presentation): Finding | undefined {
-  const [leaf, ...others] = presentation.presented;
+  const [leaf] = presentation.presented;
   const problems: Finding[] = [];
   let left = SIGNATURES_AT_MOST;
-  const { trusted, roots = NO_ROOTS } = presentation;
-  const trustedIssuers = ({ issuerName }: Certificate) => [...trusted, ...roots.named(issuerName)];
   /** Whether the chain can be built up to a trusted certificate. */
-  const reaches = (chain: readonly Certificate[], child: Certificate): boolean =>
-    [...trustedIssuers(child), ...others].some((parent) => {
-      if (parent.subjectName !== child.issuerName || chain.some(({ der }) => der === parent.der))
-        return false;
+  const reaches = (chain: readonly Certificate[], child: Certificate): boolean => {
+    for (const { parent, isTrusted } of issuersOf(child, presentation)) {
+      if (chain.some(({ der }) => der === parent.der)) continue;
       left -= 1;
       if (left < 0) return false;
       const problem = judgeIssuer(parent, child, chain, presentation);
-      if (problem !== undefined) {
-        problems.push(problem);
-        return false;
-      }
-      const longer = [...chain, parent];
-      return isTrusted(parent, presentation) ? endsWell(longer) : reaches(longer, parent);
-    });
+      if (problem !== undefined) problems.push(problem);
+      else if (isTrusted ? endsWell([...chain, parent]) : reaches([...chain, parent], parent)) return true;
+    }
+    return false;
+  };
   const endsWell = (chain: readonly Certificate[]): boolean => {
     const problem = judgeUse(chain, presentation.registry);
     if (problem !== undefined) problems.push(problem);
     return problem === undefined;
   };
   if (reaches([leaf], leaf)) return undefined;
+  if (isRoot(leaf, presentation)) return judgeUse([leaf], presentation.registry);
   // A key that does not fit says less than what is wrong with an issuer whose key fits.
   const isOtherKey = ({ code }: Finding) => code === 'TLS_AUTHORITY_UNKNOWN';
   return problems.find((one) => !isOtherKey(one)) ?? problems[0] ?? unknownAuthority(presentation);
+}
+
+/**
+ * Those of the child's issuer's name, the system's roots last: there a lookup costs something. `isTrusted` is where a
+ * chain may end.
+ */
+function* issuersOf(
+  { issuerName }: Certificate,
+  { trusted, presented: [, ...others], roots = NO_ROOTS }: Presentation,
+): Generator<{ readonly parent: Certificate; readonly isTrusted: boolean }> {
+  const isIssuer = ({ subjectName }: Certificate) => subjectName === issuerName;
+  for (const parent of trusted.filter(isIssuer)) yield { parent, isTrusted: true };
+  for (const parent of others.filter(isIssuer)) yield { parent, isTrusted: false };
+  for (const parent of roots.named(issuerName)) yield { parent, isTrusted: true };
+}
+
+/** A server's own certificate may be among the system's, too. */
+function isRoot({ der, subjectName }: Certificate, { roots = NO_ROOTS }: Presentation): boolean {
+  for (const root of roots.named(subjectName)) if (root.der === der) return true;
+  return false;
 }
 
 /** Why `parent` cannot have issued `child`, the top of the chain so far (CheckSignatureFrom, isValid). */

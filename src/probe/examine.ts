@@ -78,6 +78,7 @@ async function lookBehind({ visit, server, draft }: Walk, answer: HttpAnswer): P
   const request = { method: 'GET', target: `${visit.endpoint.base}/v2/` } as const;
   const { last } = await followOn(visit, 'api', { server, request }, answer);
   if (last.status === 401) draft.challenge = readChallenge(last.headers['www-authenticate']);
+  if (draft.challenge.kind !== 'none') draft.challengedBy = 'api';
   if (isRegistryAnswer(factsOf(answer))) return;
   const sent = await visit.send('api', server, { method: 'GET', target: '/' }, 0.5);
   if (sent.kind === 'answer') draft.front = factsOf(sent.answer);
@@ -86,7 +87,7 @@ async function lookBehind({ visit, server, draft }: Walk, answer: HttpAnswer): P
 /** One image after the other, until one is found; without any the token server is asked alone. */
 async function askImages({ visit, question, server, draft }: Walk): Promise<Failure | null> {
   const { login } = visit.endpoint;
-  if (question.images.length === 0) note(draft, await authorize(visit, draft.challenge, '', login));
+  if (question.images.length === 0) return logInAlone({ visit, question, server, draft });
   for (const image of question.images) {
     const scope = `repository:${image.repository}:pull`;
     const authorization = await authorize(visit, draft.challenge, scope, login);
@@ -94,8 +95,10 @@ async function askImages({ visit, question, server, draft }: Walk): Promise<Fail
       ? await askWith(authorization, { visit, question, server, draft }, image, scope)
       : { authorization, manifest: null, failure: null };
     const isFound = outcome.manifest !== null && outcome.manifest.digest !== null;
+    const isAnswered = outcome.manifest !== null || outcome.authorization.token !== null;
+    draft.loggedIn ||= outcome.authorization.loggedIn && isAnswered;
     if (isFound || (draft.manifest === null && draft.token === null)) {
-      note(draft, outcome.authorization);
+      draft.token = outcome.authorization.token;
       draft.manifest = outcome.manifest;
     }
     if (outcome.failure !== null) return outcome.failure;
@@ -104,13 +107,26 @@ async function askImages({ visit, question, server, draft }: Walk): Promise<Fail
   return null;
 }
 
-function isOpen({ token }: Authorization): boolean {
-  return token === null || token.kind === 'token';
+/** Whether the login is good at all: the token server says so, or with Basic the registry itself. */
+async function logInAlone({ visit, server, draft }: Walk): Promise<null> {
+  const { token, loggedIn, headers } = await authorize(visit, draft.challenge, '', visit.endpoint.login);
+  draft.token = token;
+  draft.loggedIn = loggedIn && token !== null;
+  if (headers.Authorization === undefined || token !== null) return null;
+  const target = `${visit.endpoint.base}/v2/`;
+  const sent = await visit.send('realm', server, { method: 'GET', target, headers });
+  if (sent.kind === 'failed') {
+    draft.token = { kind: 'failed', failure: sent.failure };
+    return null;
+  }
+  const facts = factsOf(sent.answer);
+  draft.token = facts.status === 200 ? { kind: 'token' } : { kind: 'refused', facts };
+  draft.loggedIn = true;
+  return null;
 }
 
-function note(draft: Draft, { token, loggedIn }: Authorization): void {
-  draft.token = token;
-  draft.loggedIn = draft.loggedIn || loggedIn;
+function isOpen({ token }: Authorization): boolean {
+  return token === null || token.kind === 'token';
 }
 
 interface ImageOutcome {
@@ -132,6 +148,7 @@ async function askWith(
   const challenge = lateChallenge(draft.challenge, manifest.facts);
   if (challenge === undefined) return { authorization, manifest, failure: null };
   draft.challenge = challenge;
+  draft.challengedBy = 'manifest';
   const second = await authorize(visit, challenge, scope, visit.endpoint.login);
   if (second.headers.Authorization === undefined) return { authorization: second, manifest, failure: null };
   const again = await askManifest(visit, server, image, second.headers);
@@ -197,8 +214,8 @@ async function askPush({ visit, question, server, draft }: Walk): Promise<Failur
     authorization = await authorize(visit, challenge, scope, login);
     if (authorization.headers.Authorization !== undefined) sent = await open(authorization);
   }
-  draft.loggedIn = draft.loggedIn || authorization.loggedIn;
   if (sent.kind === 'failed') return sent.failure;
+  draft.loggedIn ||= authorization.loggedIn;
   draft.push = await closeUpload(visit, server, sent.answer, request.target, authorization.headers);
   return null;
 }

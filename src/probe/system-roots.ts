@@ -1,7 +1,7 @@
 // The CAs that the system trusts, as programs written in Go find them on Linux.
 
 import { certificatesIn } from '../formats/pem.ts';
-import { type Certificate, readCertificate, subjectNameOf } from '../formats/x509.ts';
+import { readCertificate, subjectNameOf } from '../formats/x509.ts';
 import type { ReadHost } from '../host/ports.ts';
 import type { AbsPath } from '../model/file.ts';
 import type { Roots } from './chain.ts';
@@ -30,41 +30,52 @@ export interface RootPlaces {
 const NO_PLACES: RootPlaces = { file: undefined, directories: undefined };
 
 /**
- * The system's roots (Go, crypto/x509/root_unix.go, loadSystemRoots). The files are read when the first is looked for,
- * and of all the certificates in them only those that are asked for by name: there are about 140.
+ * The system's roots (Go, crypto/x509/root_unix.go, loadSystemRoots). The file is read when the first is looked for, the
+ * directories when it is not in the file: they are 300 names that mostly hold the same again. Of all the certificates only
+ * those are taken apart that are asked for by name.
  */
 export function systemRoots(host: ReadHost, places: RootPlaces = NO_PLACES): Roots {
-  let index: ReadonlyMap<string, readonly string[]> | undefined;
-  const read = new Map<string, readonly Certificate[]>();
-  const named = (subjectName: string) => {
-    index ??= indexOf(dersOf(host, places));
-    const known = read.get(subjectName);
-    if (known !== undefined) return known;
-    const found = (index.get(subjectName) ?? []).flatMap((der) => {
-      const certificate = readCertificate(Buffer.from(der, 'base64'));
-      return certificate.ok ? [certificate.value] : [];
-    });
-    read.set(subjectName, found);
-    return found;
-  };
+  const stages = [() => fileOf(host, places), () => directoriesOf(host, places)].map(rememberIndex);
   return {
-    named,
-    has: ({ der, subjectName }) => named(subjectName).some((one) => one.der === der),
+    *named(subjectName) {
+      for (const index of stages)
+        for (const der of index().get(subjectName) ?? []) {
+          const certificate = readCertificate(Buffer.from(der, 'base64'));
+          if (certificate.ok) yield certificate.value;
+        }
+    },
   };
 }
 
-/** DER in base64, each once: a directory mostly holds again what is in the file. */
-function dersOf(host: ReadHost, { file, directories }: RootPlaces): ReadonlySet<string> {
-  const ders = new Set<string>();
-  const add = (path: AbsPath): boolean => {
-    const state = host.read(path);
-    if (state.kind === 'file') for (const der of certificatesIn(state.bytes)) ders.add(der);
-    return state.kind === 'file';
+/** DER in base64, by the name of the subject. */
+type Index = ReadonlyMap<string, readonly string[]>;
+
+function rememberIndex(read: () => Iterable<string>): () => Index {
+  let index: Index | undefined;
+  return () => {
+    index ??= indexOf(read());
+    return index;
   };
-  (isSet(file) ? [file].filter(isAbsolute) : FILES).some(add);
+}
+
+function fileOf(host: ReadHost, { file }: RootPlaces): readonly string[] {
+  for (const path of isSet(file) ? [file].filter(isAbsolute) : FILES) {
+    const ders = certificatesAt(host, path);
+    if (ders !== undefined) return ders;
+  }
+  return [];
+}
+
+function directoriesOf(host: ReadHost, { directories }: RootPlaces): readonly string[] {
   const folders = isSet(directories) ? directories.split(':').filter(isAbsolute) : DIRECTORIES;
-  for (const folder of folders) for (const path of filesOf(host, folder)) add(path);
-  return ders;
+  return folders.flatMap((folder) =>
+    filesOf(host, folder).flatMap((path) => certificatesAt(host, path) ?? []),
+  );
+}
+
+function certificatesAt(host: ReadHost, path: AbsPath): readonly string[] | undefined {
+  const state = host.read(path);
+  return state.kind === 'file' ? certificatesIn(state.bytes) : undefined;
 }
 
 /** Links to another file of the same directory are left out (readUniqueDirectoryEntries): names by hash, mostly. */
@@ -77,9 +88,9 @@ function isHashName(name: string): boolean {
   return /^[0-9a-f]{8}\.[0-9]+$/.test(name);
 }
 
-function indexOf(ders: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+function indexOf(ders: Iterable<string>): Index {
   const index = new Map<string, string[]>();
-  for (const der of ders) {
+  for (const der of new Set(ders)) {
     const name = subjectNameOf(Buffer.from(der, 'base64'));
     index.set(name, [...(index.get(name) ?? []), der]);
   }

@@ -119,9 +119,11 @@ export class Visit {
     request: Request,
     limit: number,
     proxy: HttpQuestion['proxy'],
+    accepts: HttpQuestion['accepts'] = (presented, shown) =>
+      !server.verified || this.#judge(presented, shown, server) === undefined,
   ): Promise<HttpReply> {
     if (this.isOver) return { outcome: { kind: 'late', step: 'answer' }, times: [], elapsed: 0 };
-    const { scheme, name, port, verified } = server;
+    const { scheme, name, port } = server;
     const isOwn = name === this.registry(scheme).name;
     const reply = await this.#context.network.ask({
       scheme,
@@ -129,7 +131,7 @@ export class Visit {
       port,
       address: isOwn ? this.#address : undefined,
       proxy,
-      accepts: (presented, shown) => !verified || this.#judge(presented, shown, server) === undefined,
+      accepts,
       method: request.method,
       target: request.target,
       headers: { 'User-Agent': 'registry-client', ...request.headers },
@@ -138,7 +140,9 @@ export class Visit {
       keep: request.keep ?? BODY_KEPT,
       limit,
     });
-    this.#left -= reply.elapsed;
+    // A timer may go off a little early.
+    const isSpent = reply.outcome.kind === 'late' && limit >= this.#left;
+    this.#left = isSpent ? 0 : this.#left - reply.elapsed;
     return reply;
   }
 
@@ -176,10 +180,14 @@ export class Visit {
     }
   }
 
+  /** Nothing is sent: what comes of the handshake does not matter. */
   async #isDirect(server: Server): Promise<boolean> {
-    const reached = await this.sendDirectly({ ...server, verified: true }, { method: 'GET', target: '/v2/' });
-    if (reached === undefined || reached.kind === 'late') return false;
-    return !(reached.kind === 'failed' && (reached.step === 'name' || reached.step === 'connection'));
+    if (this.#proxyFor(server) === null) return true;
+    const secured: Server = { ...server, scheme: 'https' };
+    const request = { method: 'GET', target: '/' } as const;
+    const { outcome } = await this.#ask(secured, request, Math.min(this.#left, ASIDE), null, () => false);
+    if (outcome.kind === 'late') return outcome.step === 'handshake';
+    return !(outcome.kind === 'failed' && (outcome.step === 'name' || outcome.step === 'connection'));
   }
 
   /** What is wrong with a certificate; where its issuer is missing, whether that is all that is. */

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { readCertificates } from '../../src/formats/pem.ts';
 import { network } from '../../src/host/network.ts';
 import { probeHandshake } from '../../src/probe/handshake.ts';
-import type { ExaminationCase } from './examination-cases.ts';
+import type { ExaminationCase } from './examination-case.ts';
 import { inWords } from './examination-words.ts';
 import { examineCase } from './examine-case.ts';
 import type { TlsCase } from './tls-cases.ts';

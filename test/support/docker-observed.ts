@@ -18,6 +18,7 @@ export interface InfoParts {
   readonly liveRestore?: boolean;
   readonly containerd?: boolean;
   readonly id?: string;
+  readonly httpsProxy?: string;
 }
 
 /** The body of GET /info as a daemon gives it. */
@@ -34,6 +35,7 @@ export function infoBody(parts: InfoParts = {}): string {
     DriverStatus: parts.containerd
       ? [['driver-type', 'io.containerd.snapshotter.v1']]
       : [['Backing Filesystem', 'extfs']],
+    HttpsProxy: parts.httpsProxy,
     RegistryConfig: {
       Mirrors: parts.mirrors ?? null,
       InsecureRegistryCIDRs: parts.networks ?? ['127.0.0.0/8'],

@@ -5,7 +5,7 @@ import { network } from '../../src/host/network.ts';
 import type { Examination } from '../../src/model/examination.ts';
 import { NO_ROOTS } from '../../src/probe/chain.ts';
 import { examine } from '../../src/probe/examine.ts';
-import type { ExaminationCase } from './examination-cases.ts';
+import type { ExaminationCase } from './examination-case.ts';
 
 export function examineCase({ question, limit, ahead, others }: ExaminationCase): Promise<Examination> {
   const known = others.flatMap((der) => {

@@ -46,11 +46,8 @@ export function sourcesFor(name: ImageName, view: EffectiveView): Sources {
   const odd = rewritten.find((place) => place.name === undefined);
   // One that cannot be rewritten ends it all (rewriteReference).
   if (odd !== undefined) {
-    const args = {
-      image: `${odd.target}${imageText(name).slice(endOf(bare, prefix))}`,
-      reason: 'syntax',
-    } as const;
-    return { sources: [], findings: [finding('error', 'IMAGE_NAME_REFUSED', args, placeOf(table))] };
+    const args = { location: odd.target, prefix };
+    return { sources: [], findings: [finding('error', 'LOCATION_REFUSED', args, placeOf(table))] };
   }
   const all = rewritten.flatMap((place) =>
     place.name === undefined

@@ -43,6 +43,8 @@ export interface PodmanFindings {
   SHORT_NAMES_ENFORCED: { readonly search: readonly string[] };
   /** Short names with an alias never go through the search list. */
   ALIASES_FIRST: { readonly names: readonly string[]; readonly target: string };
+  /** A location that is no complete name, so that no image can be looked for there; one such ends every pull. */
+  LOCATION_REFUSED: { readonly location: string; readonly prefix: string };
   /** A mode that keeps rootless users from reading the file: their Podman fails. */
   UNREADABLE_FOR_USERS: { readonly mode: string };
 }

@@ -55,6 +55,10 @@ export const podmanSentences = {
     message: `Short names with an alias (${wordList(names)} …) go to ${target} and never through the search list.`,
     hint: `To serve them from your registry, too: add --mirror ${target}=URL.`,
   }),
+  LOCATION_REFUSED: ({ location, prefix }, place) => ({
+    message: `No image below ${prefix} can be pulled: the location "${location}" is no host with a dot or a port. Podman says: "rewriting reference: repository name must be canonical".`,
+    hint: `In ${fileOf(place)}, write it with its port: location = "${location.replace(/^[^/]*/, (host) => `${host}:443`)}"`,
+  }),
   UNREADABLE_FOR_USERS: ({ mode }, place) => ({
     message: `The file has mode ${mode}: users other than root cannot read it, and their Podman fails with "permission denied".`,
     hint: `chmod 644 '${fileOf(place)}'`,

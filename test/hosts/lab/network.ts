@@ -10,8 +10,9 @@ export const SERVER = '192.168.56.11';
 export const PLAIN_SERVER = '192.168.56.12';
 /** … and one that people know by its number only. */
 export const NUMBERED_SERVER = '192.168.129.112';
-/** The false Docker Hub. */
+/** The false Docker Hub, and another that asks nobody for a token. */
 export const HUB_SERVER = '192.168.56.13';
+export const OPEN_HUB_SERVER = '192.168.56.15';
 /** Whatever is sent there is lost, as behind a firewall that drops: no answer, no refusal. */
 export const BLACK_HOLE = '192.168.56.14';
 
@@ -34,7 +35,7 @@ export async function createNetwork(labId: string): Promise<void> {
   await ip('link', 'set', 'lo', 'up');
   await ip('link', 'add', BRIDGE, 'type', 'bridge');
   await ip('link', 'set', BRIDGE, 'address', '02:00:c0:a8:38:0b', 'up');
-  for (const address of [SERVER, PLAIN_SERVER, NUMBERED_SERVER, HUB_SERVER, BLACK_HOLE]) {
+  for (const address of [SERVER, PLAIN_SERVER, NUMBERED_SERVER, HUB_SERVER, OPEN_HUB_SERVER, BLACK_HOLE]) {
     await ip('address', 'add', `${address}/16`, 'dev', BRIDGE);
   }
   // Only answers are dropped: a packet filter would be one more package of the outer machine.

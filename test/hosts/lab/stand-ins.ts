@@ -7,7 +7,7 @@ import type {
   RegistryBehaviour,
   StandInImage,
 } from '../../support/registry-stand-in-behaviour.ts';
-import { HUB_SERVER, SERVER } from './network.ts';
+import { HUB_SERVER, OPEN_HUB_SERVER, SERVER } from './network.ts';
 import type { StandInCertificate } from './stand-in-certificates.ts';
 
 export interface StandInPlan {
@@ -29,6 +29,7 @@ export const STAND_IN_ACCOUNT = { user: 'robot', password: 'correct-horse' } as 
 
 /** The port of the false Docker Hub in the access logs: 443 is another server's. */
 export const HUB_LABEL = 1443;
+export const OPEN_HUB_LABEL = 2443;
 
 const images = (label: string, ...names: readonly string[]): readonly StandInImage[] =>
   names.map((name) => {
@@ -161,6 +162,17 @@ export const STAND_INS = {
   proxy407: { port: 9083, behaviour: { kind: 'refusing-proxy', status: 407 } },
   /** The false Docker Hub: hosts reach it when their names have HUB_NAMES, and trust it when they trust the lab's CA. */
   hub: { port: 443, certificate: 'hub', behaviour: hub, address: HUB_SERVER, label: HUB_LABEL },
+  /**
+   * One that an engine can pull from although it trusts no CA of it: the token server of the other one is verified also
+   * where the registry itself is not.
+   */
+  openHub: {
+    port: 443,
+    certificate: 'hub',
+    behaviour: { ...hub, access: { kind: 'open' } },
+    address: OPEN_HUB_SERVER,
+    label: OPEN_HUB_LABEL,
+  },
 } as const satisfies Readonly<Record<string, StandInPlan>>;
 
 function realmAt(port: number, realm: string): StandInPlan {

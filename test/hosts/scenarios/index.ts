@@ -8,6 +8,7 @@ import { describeContainerdStore } from './containerd-store.ts';
 import { describeCrash } from './crash.ts';
 import { describeDockerMirror } from './docker-mirror.ts';
 import { describeEngineFaults } from './engine-faults.ts';
+import { describeExplain } from './explain.ts';
 import { describeFailures } from './failures.ts';
 import { describeFirstBoot } from './first-boot.ts';
 import { describeGoingBack } from './going-back.ts';
@@ -32,6 +33,7 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describePodmanHost,
   describeBothEngines,
   describeHostAlias,
+  describeExplain,
   sharedOut(
     describeRefusals,
     describeUnobtrusive,

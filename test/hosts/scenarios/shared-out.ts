@@ -8,6 +8,11 @@ const SHARED = process.env.REGISTRY_CLIENT_LAB_SHARED === '1';
 
 const NAMES: readonly string[] = Object.keys(RELEASES);
 
+/** Whether a part of one scenario, by its number, is this release's to do. */
+export function isMyShare(index: number, release: string): boolean {
+  return !SHARED || NAMES[index % NAMES.length] === release;
+}
+
 /** Shares a group of scenarios out, when that is asked for; every release registers them in the same order. */
 export function sharedOut(...group: readonly ((rig: Rig) => void)[]): (rig: Rig) => void {
   return (rig) => {

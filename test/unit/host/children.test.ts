@@ -75,8 +75,15 @@ describe('the sources', () => {
   it('start programs in one place', () =>
     expect(filesWith(/['"](?:node:)?(?:child_process|execa)['"]/)).toEqual(['host/run-command.ts']));
 
-  it('ask the network in one place', () =>
-    expect(filesWith(/from 'node:(?:tls|https|http2|dns|dns\/promises)'/)).toEqual(['host/network.ts']));
+  it('ask the network in one place', () => {
+    expect(filesWith(/from 'node:(?:tls|https|http2|dns|dns\/promises)'/)).toEqual([
+      'host/connect.ts',
+      'host/secure.ts',
+    ]);
+    const ours = /from '(?:\.|\.\.\/host|\.\/host)\/(?:connect|secure|http-exchange|proxy-tunnel)\.ts'/;
+    const parts = ['http-exchange', 'network', 'proxy-tunnel', 'secure'];
+    expect(filesWith(ours).toSorted()).toEqual(parts.map((part) => `host/${part}.ts`));
+  });
 
   it('never ask for a shell', () =>
     expect(filesWith(/\bshell: true|\bexecSync\b|\bexeca?Command\b/)).toEqual([]));
