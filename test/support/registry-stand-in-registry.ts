@@ -29,8 +29,8 @@ const HEADERS: Readonly<Record<Make, Readonly<Record<string, string>>>> = {
 /** Nobody knows this name (RFC 2606). */
 const UNKNOWN_STORE = 'store.invalid';
 
-/** More than any test pushes. */
-const NO_LIMIT = 64 * 1024 * 1024;
+/** More than any test pushes, or announces. */
+const NO_LIMIT = 4 * 1024 * 1024 * 1024;
 
 /** Starts with the images it was told to have; what is pushed is kept until its end. */
 export function registryAnswerer(behaviour: RegistryBehaviour): Answerer {

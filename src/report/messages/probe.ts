@@ -12,8 +12,8 @@ const CLOCK = 'If it should be good, see whether the clock of this host is right
 
 export const probeSentences = {
   TLS_AUTHORITY_UNKNOWN: ({ registry, reason, subject, issuer, given }) => ({
-    message: `${registry}: the CA that was given (${wordList(given.map(quote))}) has not issued its certificate: ${authorityWords[reason](quote(subject), quote(issuer))}. The engines say: "x509: certificate signed by unknown authority".`,
-    hint: authorityHint(reason, registry, quote(issuer)),
+    message: `${registry}: ${given.length === 0 ? 'this host trusts nobody who has issued its certificate' : `the CA that was given (${wordList(given.map(quote))}) has not issued its certificate`}: ${authorityWords[reason](quote(subject), quote(issuer))}. The engines say: "x509: certificate signed by unknown authority".`,
+    hint: authorityHint(reason, registry, quote(issuer), given.length === 0),
   }),
   TLS_CHAIN_INCOMPLETE: ({ registry, subject, issuer }) => ({
     message: `${registry}: it presents ${quote(subject)} without the certificate of ${quote(issuer)}, which issued it; with that one it would be trusted. The engines say: "x509: certificate signed by unknown authority".`,
@@ -88,12 +88,16 @@ function authorityHint(
   reason: ProbeFindings['TLS_AUTHORITY_UNKNOWN']['reason'],
   registry: string,
   issuer: string,
+  isFirst: boolean,
 ): string {
-  const give = `Give the certificate of ${issuer} with --ca`;
+  const give = isFirst
+    ? `With the certificate of ${issuer} in a file: registry-client setup --registry ${registry} --ca FILE`
+    : `Give the certificate of ${issuer} with --ca`;
   const intermediate =
     reason === 'issuer-missing'
       ? `; or, if that one was issued by the CA given, let the registry present it, too (nginx: ssl_certificate with both, the server's first)`
       : '';
+  if (isFirst) return `${give}${intermediate}. See what it presents: ${showCertificates(registry)}`;
   return `${give}${intermediate}. See what it presents: ${showCertificates(registry)}. If the registry changes to this CA only later: --ca with a file that holds the old and the new one, or --skip-probe.`;
 }
 
