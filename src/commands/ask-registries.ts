@@ -1,7 +1,6 @@
-// Asking registries for doctor and explain: all at once, each question once, however many engines have it.
+// Asking registries: all at once, each question once, however many engines have it.
 
-import type { ReadHost } from '../host/ports.ts';
-import type { CommandIo } from '../io.ts';
+import type { Network, ReadHost } from '../host/ports.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Examination, ExaminationQuestion } from '../model/examination.ts';
 import { type ExamineContext, examine } from '../probe/examine.ts';
@@ -19,10 +18,10 @@ export function limitOf({ timeout }: ReadHost): number {
 export type Ask = (question: ExaminationQuestion) => Promise<Examination>;
 
 /** Under --root nothing is asked: undefined. */
-export function askerFor(host: ReadHost, io: CommandIo): Ask | undefined {
+export function askerFor(host: ReadHost, network: Network): Ask | undefined {
   if (!host.live) return undefined;
   const context: ExamineContext = {
-    network: io.network,
+    network,
     roots: systemRoots(host),
     now: host.clock.now(),
     limit: limitOf(host),

@@ -13,7 +13,6 @@ import { allChanges, type Plan } from '../model/plan.ts';
 import { DEFAULT_STATE_DIR, userStateDir } from '../model/session.ts';
 import { isIdle, settlementFindings, visibleChanges } from '../planner/compose.ts';
 import { examineTargets } from '../planner/targets.ts';
-import { probeChange } from '../probe/probe-change.ts';
 import { type Waiting, waitingIn } from '../transaction/awaiting.ts';
 import { confirmObstacle } from '../transaction/confirm-units.ts';
 import { takeLock } from '../transaction/lock.ts';
@@ -22,6 +21,7 @@ import { lostRecord, recover } from '../transaction/recover.ts';
 import { managedOf, readState, type State, stackOf, statePlaces } from '../transaction/store.ts';
 import { transact } from '../transaction/transact.ts';
 import { openHost } from './open-host.ts';
+import { probePlan } from './probe-plan.ts';
 import type { Proposal, Situation } from './proposal.ts';
 import { lookAgain, reportPlan, reportTransaction } from './report-change.ts';
 import { managedFor } from './visible-state.ts';
@@ -102,7 +102,7 @@ async function propose(
     ...unwatched,
     ...unseenFindings(situation.host),
   ];
-  const asked = planned.some(isBlocker) ? [] : await askRegistries(run, plan, situation, network);
+  const asked = planned.some(isBlocker) ? [] : await askRegistries(run, proposal, situation, network);
   const before = [...planned, ...asked];
   // What is refused is not changed: that it would not be activated is no news.
   if (before.some(isBlocker)) {
@@ -147,14 +147,13 @@ function unseenFindings(host: ReadHost): readonly Finding[] {
 /** What the registries say of what is new: only a setup brings something, and under --root nothing is asked. */
 async function askRegistries(
   { command, options }: ChangeRun,
-  plan: Plan,
+  { plan, engines }: Proposal,
   { host, managed, progress }: Situation,
   network: Network,
 ): Promise<readonly Finding[]> {
   if (command !== 'setup' || options.skipProbe === true || !host.live) return [];
-  const limits = { now: host.clock.now(), limit: host.timeout };
   const begin = () => progress({ step: 'probe' });
-  return probeChange({ ...limits, plan, before: managed, network, begin });
+  return probePlan({ plan, engines, before: managed, host, network, begin });
 }
 
 /** The same from recovery on, for who holds the lock already. */

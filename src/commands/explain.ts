@@ -29,7 +29,7 @@ export async function runExplain(invocation: ExplainInvocation, io: CommandIo): 
   const routes = await Promise.all(
     found.map(({ engine, observed }) => engine.routes(question, observed, host)),
   );
-  const ask = askerFor(host, io);
+  const ask = askerFor(host, io.network);
   if (ask !== undefined) io.progress({ step: 'probe' });
   const explained = await Promise.all(
     found.map(async (one, index) => {
