@@ -119,12 +119,12 @@ async function opener(
 }
 
 async function secureFor(
-  { name, accepts }: HttpQuestion,
+  { name, accepts, oldProtocols }: HttpQuestion,
   socket: Socket,
   open: () => Promise<Socket>,
   remaining: Remaining,
 ): Promise<Socket> {
-  const secured = await secureOn(socket, name, remaining);
+  const secured = await secureOn(socket, name, remaining, oldProtocols);
   switch (secured.kind) {
     case 'old-protocol':
       throw new Ended(secured);

@@ -229,6 +229,8 @@ export interface HttpQuestion {
    * proxy that speaks TLS (by its own `name`), each time before anything is sent. DER, the server's own certificate first.
    */
   accepts(presented: readonly Uint8Array[], name: string): boolean;
+  /** TLS 1.0 and 1.1 will do, too. */
+  readonly oldProtocols?: true;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   /** Path and query, as they are sent. */
   readonly target: string;

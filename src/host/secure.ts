@@ -21,11 +21,18 @@ export type Secured =
  * Makes a handshake. Nothing is verified here: Node.js and Bun have different libraries for it, and both decide
  * otherwise than the engines do. `ca` is empty so that the list of what was presented has no certificate of the
  * runtime's own in it. That the server has the key of what it presents is part of every handshake.
+ * @param oldProtocols as Podman up to 4 does: TLS 1.0 and 1.1, too
  * @param name of the server; an address is no name that it could choose a certificate by (RFC 6066, 3)
  * @throws Ended where it failed otherwise; the connection is closed unless the outcome is `secured`
  */
-export async function secureOn(socket: Socket, name: string, remaining: Remaining): Promise<Secured> {
-  const options: ConnectionOptions = { socket, ca: [], rejectUnauthorized: false, minVersion: 'TLSv1.2' };
+export async function secureOn(
+  socket: Socket,
+  name: string,
+  remaining: Remaining,
+  oldProtocols = false,
+): Promise<Secured> {
+  const versions = oldProtocols ? OLD_VERSIONS : ({ minVersion: 'TLSv1.2' } as const);
+  const options: ConnectionOptions = { socket, ca: [], rejectUnauthorized: false, ...versions };
   const secured = secure(isIP(name) === 0 ? { ...options, servername: name } : options);
   let outcome: Secured | undefined;
   try {
@@ -51,6 +58,9 @@ export async function secureOn(socket: Socket, name: string, remaining: Remainin
     }
   }
 }
+
+/** OpenSSL 3 has no ciphers for TLS 1.1 at its usual level of security. */
+const OLD_VERSIONS: ConnectionOptions = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' };
 
 /** The bytes that came are no TLS record: OpenSSL takes them for a version that it does not know. */
 export const NO_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
@@ -90,6 +100,8 @@ export async function speaksHttp(socket: Socket, name: string, remaining: Remain
       socket.on('error', fail);
       socket.once('data', (bytes: Buffer) => resolve(bytes.toString('latin1').startsWith('HTTP/')));
       socket.once('end', () => resolve(false));
+      // Behind a proxy it has been paused.
+      socket.resume();
       socket.write(`GET /v2/ HTTP/1.1\r\nHost: ${bracketed(name)}\r\nConnection: close\r\n\r\n`);
       return () => undefined;
     });

@@ -10,9 +10,15 @@ import type { Finding } from './finding.ts';
 export type EndpointRole = 'mirror' | 'upstream' | 'registry' | 'search' | 'named';
 
 /**
- * `https`: TLS, verified. `http`: plain HTTP. `insecure`: TLS that is not verified, and plain HTTP where that fails.
+ * `https`: TLS, verified. `http`: plain HTTP. `unverified`: TLS that is not verified. `insecure`: the same, and plain
+ * HTTP where that fails.
  */
-export type Transport = 'https' | 'http' | 'insecure';
+export type Transport = 'https' | 'http' | 'unverified' | 'insecure';
+
+/** Whether a certificate is looked at, where there is one. */
+export function isVerified(transport: Transport): boolean {
+  return transport !== 'unverified' && transport !== 'insecure';
+}
 
 /** One registry and the way in which an engine connects to it. */
 export interface Endpoint {
@@ -30,6 +36,8 @@ export interface Endpoint {
   /** The proxies that the engine would go through, by what is spoken to the registry; null: directly. */
   readonly proxies: { readonly http: Proxy | null; readonly https: Proxy | null };
   readonly login: Login;
+  /** A login is also sent where it is asked for only with an image; most engines take what /v2/ asks for alone. */
+  readonly lateChallenge?: true;
 }
 
 /** By what a certificate of the registry is trusted, beside the system's own roots. */
@@ -38,6 +46,8 @@ export interface Trust {
   readonly certificates: readonly string[];
   /** The directory of certs.d that the engine reads for it; null where there is none. */
   readonly directory: AbsPath | null;
+  /** TLS 1.0 and 1.1 will do. */
+  readonly oldProtocols?: true;
 }
 
 export interface Proxy {
@@ -77,7 +87,9 @@ export const REPLIES = [
   'unreachable', // name, connection, proxy
   'untrusted', // its certificate is not accepted, or no TLS comes about
   'plain-http', // TLS was expected
-  'late', // no answer in time
+  'late', // no connection, or no TLS handshake, in time
+  'silent', // it takes the connection and does not answer
+  'silent-image', // it answers, but not when it is asked for the image
 ] as const;
 export type Reply = (typeof REPLIES)[number];
 
@@ -88,8 +100,10 @@ export interface Attempt {
   readonly repository: string;
   /** A tag or a digest. */
   readonly reference: string;
-  /** The replies after which the engine gives up, although others would be left to ask. */
+  /** The replies after which the engine gives up, or waits without a limit, although others would be left to ask. */
   readonly ends: readonly Reply[];
+  /** Those after which it goes on, but only when a time limit of its own is over. */
+  readonly slow: readonly Reply[];
 }
 
 /** One complete name that an engine tries for what was typed, and whom it asks for it, in order. */

@@ -1,6 +1,6 @@
 // What a registry wants to see before it answers: a login, or a token of the server that it names.
 
-import type { Login } from '../model/endpoint.ts';
+import { isVerified, type Login } from '../model/endpoint.ts';
 import type { Challenge, TokenAnswer } from '../model/examination.ts';
 import { factsOf, readObject } from './http-facts.ts';
 import { sendAndFollow } from './redirects.ts';
@@ -60,7 +60,7 @@ async function fetchToken(
     return { ...ANONYMOUS, token: { kind: 'failed', failure } };
   }
   const { transport } = visit.endpoint;
-  const server: Server = { ...place.server, verified: transport !== 'insecure' };
+  const server: Server = { ...place.server, verified: isVerified(transport) };
   // The engines would send it over plain HTTP, too. Where the registry itself speaks TLS, we do not.
   const mayLogIn = server.scheme === 'https' || transport !== 'https';
   const request = tokenRequest(place.target, service, scope, mayLogIn ? login : { kind: 'none' });

@@ -60,7 +60,7 @@ function endOf(
 }
 
 function isSlow(passed: readonly Answered[]): boolean {
-  return passed.some(({ reply }) => reply === 'late');
+  return passed.some(({ attempt, reply }) => attempt.slow.includes(reply));
 }
 
 /**

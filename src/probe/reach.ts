@@ -13,6 +13,7 @@ export type Reached =
 export async function reachRegistry(visit: Visit): Promise<Reached> {
   switch (visit.endpoint.transport) {
     case 'https':
+    case 'unverified':
       return reachOver(visit, visit.registry('https'));
     case 'http':
       return reachOver(visit, visit.registry('http'));

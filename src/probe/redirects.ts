@@ -1,6 +1,7 @@
 // Requests whose answer sends us elsewhere: the engines go there, and so do we.
 
 import type { HttpAnswer } from '../host/ports.ts';
+import { isVerified } from '../model/endpoint.ts';
 import type { Step } from '../model/examination.ts';
 import { type Request, type Sent, type Server, serverAt, urlOf, type Visit } from './visit.ts';
 
@@ -40,7 +41,7 @@ export async function followOn(
   for (let hop = 0; hop < HOPS && isRedirect(last); hop += 1) {
     const place = serverAt(last.headers.location ?? '', urlOf(server, request.target));
     if (place === undefined) break;
-    const verified = visit.endpoint.transport !== 'insecure';
+    const verified = isVerified(visit.endpoint.transport);
     const next: Server = { ...place.server, verified };
     const headers = isSame(next, server) ? request.headers : withoutLogin(request.headers);
     request = { ...request, target: place.target, ...(headers === undefined ? {} : { headers }) };

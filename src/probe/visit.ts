@@ -2,7 +2,7 @@
 
 import { type Certificate, readCertificate } from '../formats/x509.ts';
 import type { HttpAnswer, HttpEnd, HttpQuestion, HttpReply, HttpStep, Network } from '../host/ports.ts';
-import type { Endpoint } from '../model/endpoint.ts';
+import { type Endpoint, isVerified } from '../model/endpoint.ts';
 import type { ExaminationQuestion, Failure, Step } from '../model/examination.ts';
 import { splitHostPort } from '../model/registry.ts';
 import type { Roots } from './chain.ts';
@@ -73,7 +73,7 @@ export class Visit {
     const { registry, transport } = this.endpoint;
     const { name, port } = splitHostPort(registry);
     const own = this.hasPort ? port : scheme === 'https' ? 443 : 80;
-    return { scheme, name, port: own, verified: transport !== 'insecure' };
+    return { scheme, name, port: own, verified: isVerified(transport) };
   }
 
   /** The time is over: whatever is asked now fails. */
@@ -132,6 +132,7 @@ export class Visit {
       address: isOwn ? this.#address : undefined,
       proxy,
       accepts,
+      ...(this.endpoint.trust.oldProtocols === true ? { oldProtocols: true as const } : {}),
       method: request.method,
       target: request.target,
       headers: { 'User-Agent': 'registry-client', ...request.headers },

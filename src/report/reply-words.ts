@@ -14,5 +14,7 @@ export const REPLY_WORDS = {
   unreachable: 'cannot be reached',
   untrusted: 'not trusted',
   'plain-http': 'speaks plain HTTP, no TLS',
-  late: 'no answer in time',
+  late: 'no connection in time',
+  silent: 'takes the connection and does not answer',
+  'silent-image': 'does not answer for the image',
 } as const satisfies Record<Reply, string>;

@@ -5,7 +5,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { type Ask, nginxPage, type Response } from './registry-stand-in-answer.ts';
+import { type Answer, type Ask, nginxPage, type Response, SILENCE } from './registry-stand-in-answer.ts';
 import type { Behaviour, Listener, ListenerTls, PlainWords } from './registry-stand-in-behaviour.ts';
 import { answererOf } from './registry-stand-in-faults.ts';
 import { loginOf, openLog, type RequestLog, type SeenRequest } from './registry-stand-in-log.ts';
@@ -137,7 +137,7 @@ function speakHttp({ behaviour, tls: secured }: Listener, log: RequestLog): http
       forward(request, response, behaviour.names);
       return;
     }
-    const given = await answer(asAsk(request, secured !== undefined));
+    const given = await answerOrGone(() => answer(asAsk(request, secured !== undefined)), request);
     if (given.kind === 'silence') return;
     if (request.complete) send(given, request, response);
     else sendEarly(given, request, response);
@@ -196,6 +196,19 @@ function sendEarly(answer: Response, request: http.IncomingMessage, response: ht
     response.end();
   });
   request.resume();
+}
+
+/** Who has announced a body may go away without sending it. */
+async function answerOrGone(
+  answer: () => Answer | Promise<Answer>,
+  request: http.IncomingMessage,
+): Promise<Answer> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (request.destroyed && !request.complete) return SILENCE;
+    throw error;
+  }
 }
 
 function noteAt(request: http.IncomingMessage, log: RequestLog): (status: number) => void {

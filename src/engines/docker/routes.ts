@@ -30,14 +30,17 @@ import { HUB, HUB_SERVER, type Reader, type Rules, type Way, waysTo } from './wa
 
 /**
  * After these replies of a mirror nobody else is asked. The graph drivers go on after everything (moby
- * distribution/errors.go, continueOnError), after silence in 10 to 15 seconds. containerd takes any 200 for the
- * manifest and fails on what it gets; for an answer that does not come it waits without a limit (28.5.2).
+ * distribution/errors.go, continueOnError), but have no limit for an image that is asked for. containerd takes any 200
+ * for the manifest and fails on what it gets; for an answer that does not come it waits without a limit (28.5.2).
  */
 const ENDS: Readonly<Record<Reader, readonly Reply[]>> = {
-  legacy: [],
-  resolver: ['no-registry', 'late'],
-  containerd: ['no-registry', 'late'],
+  legacy: ['silent-image'],
+  resolver: ['no-registry', 'silent', 'silent-image'],
+  containerd: ['no-registry', 'silent', 'silent-image'],
 };
+
+/** Limits of 10 seconds for a handshake, 15 for /v2/ and 30 for a connection. */
+const SLOW: readonly Reply[] = ['late', 'silent'];
 
 interface Scope {
   readonly rules: Rules;
@@ -62,6 +65,7 @@ export async function routesOfDocker(
     below: '',
     trust: way.trust,
     proxies: proxiesFor(way.registry, settings),
+    ...(rules.reader === 'legacy' ? {} : { lateChallenge: true as const }),
     // A mirror gets no login of its own, whatever is there (moby distribution/registry.go sends at most that of Docker Hub).
     login: way.isMirror
       ? { kind: 'never' }
@@ -185,6 +189,7 @@ function attemptsFor(name: ImageName, { rules, toEndpoint }: Scope): readonly At
       repository,
       reference: referenceOf(name),
       ends: index === ways.length - 1 ? [] : ENDS[rules.reader],
+      slow: SLOW,
     };
   });
 }

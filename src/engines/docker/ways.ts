@@ -94,7 +94,8 @@ function way(registry: string, parts: Partial<Way>): Way {
 function legacyHub(rules: Rules): readonly Way[] {
   const mirrors = rules.mirrors.map((url) => {
     const { scheme, registry, path } = splitMirror(url);
-    const transport = scheme === 'http' ? 'http' : isInsecure(registry, rules) ? 'insecure' : 'https';
+    // The scheme of a mirror is kept: an insecure one is not tried in plain HTTP.
+    const transport = scheme === 'http' ? 'http' : isInsecure(registry, rules) ? 'unverified' : 'https';
     return way(registry, { isMirror: true, transport, base: path, trust: trustOf(registry, rules) });
   });
   return [...mirrors, way(HUB_SERVER, {})];
@@ -167,14 +168,16 @@ function byServer(registry: string, toml: HostsToml, read: CertsDirectory, rules
   if (toml.server !== null) return fromEntry(toml.server, read, rules, false);
   const trust = trustIn(toml.authorities, read, rules);
   const plain = registry === HUB ? 'https' : localTransport(registry);
-  const transport = toml.skipVerify === true ? 'insecure' : plain;
+  const transport = toml.skipVerify === true && plain === 'https' ? 'unverified' : plain;
   return way(registry === HUB ? HUB_SERVER : registry, { transport, trust });
 }
 
 /** A loopback registry is not verified, and asked in plain HTTP where TLS fails (ConfigureHosts, IsLocalhost). */
 function localTransport(registry: string): Transport {
   if (!isLocal(registry)) return 'https';
-  return splitHostPort(registry).port === 80 ? 'http' : 'insecure';
+  const { port } = splitHostPort(registry);
+  if (port === 443) return 'unverified';
+  return port === 80 ? 'http' : 'insecure';
 }
 
 function fromEntry(entry: HostEntry, read: CertsDirectory, rules: Rules, isMirror: boolean): Way {
@@ -184,7 +187,7 @@ function fromEntry(entry: HostEntry, read: CertsDirectory, rules: Rules, isMirro
   const isPlain = scheme === 'http' && (!hasTls || splitHostPort(registry).port === 80);
   return way(registry, {
     isMirror,
-    transport: isPlain ? 'http' : skipVerify === true || scheme === 'http' ? 'insecure' : 'https',
+    transport: isPlain ? 'http' : scheme === 'http' ? 'insecure' : skipVerify ? 'unverified' : 'https',
     base: base ?? '',
     trust: trustIn(authorities, read, rules),
     resolves,

@@ -12,7 +12,6 @@ import type {
   Reply,
   RouteQuestion,
   Routes,
-  Transport,
   Trust,
 } from '../../model/endpoint.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -27,6 +26,7 @@ import { findPodmanDoubts } from './doubts.ts';
 import { podmanAuthFiles, podmanLogin } from './logins.ts';
 import { HUB } from './needs.ts';
 import type { PodmanObserved } from './observed.ts';
+import { isAtLeast } from './places.ts';
 import { findProblems } from './plan-findings.ts';
 import { podmanProxies } from './proxies.ts';
 import { type Completed, completeImage, type Recorded, readRecorded } from './short-names.ts';
@@ -38,14 +38,13 @@ const HUB_SERVER = 'registry-1.docker.io';
 const HUB_NAMES = [HUB, HUB_SERVER, 'index.docker.io'];
 
 /**
- * After these replies of a mirror nobody else is asked: any 200 counts as the manifest (docker_image_src.go). There is a
- * limit for a TLS handshake alone: a server that takes plain HTTP and says nothing is waited for without one.
+ * After these replies of a mirror nobody else is asked: any 200 counts as the manifest (docker_image_src.go), and a server
+ * that takes the connection and says nothing is waited for without a limit.
  */
-const ENDS: Readonly<Record<Transport, readonly Reply[]>> = {
-  https: ['no-registry'],
-  http: ['no-registry', 'late'],
-  insecure: ['no-registry', 'late'],
-};
+const ENDS: readonly Reply[] = ['no-registry', 'silent', 'silent-image'];
+
+/** A connection and a handshake have limits of 10 to 30 seconds; after 429 it tries for half a minute and more. */
+const SLOW: readonly Reply[] = ['late', 'rate-limited'];
 
 interface Scope {
   readonly host: ReadHost;
@@ -137,13 +136,17 @@ function toEndpoint(place: Place, role: EndpointRole, upstream: string | null, s
   };
 }
 
+/** Up to containers/image 5.29 TLS 1.0 was enough (docker/go-connections 0.4, tlsconfig.ServerDefault). */
+const OLD_TLS_UNTIL = '5.0';
+
 /** Docker Hub's certificates are looked for under docker.io (docker_client.go, newDockerClient). */
 function trustOf(registry: string, { observed }: Scope): Trust {
   const view = certsView(observed);
   const { read } = placeFor(registry, certsLayout(observed), view);
-  if (!view.directories.includes(read)) return { certificates: [], directory: null };
+  const old = isAtLeast(observed.version, OLD_TLS_UNTIL) ? {} : { oldProtocols: true as const };
+  if (!view.directories.includes(read)) return { certificates: [], directory: null, ...old };
   const certificates = certificateFiles(read).flatMap((path) => certificatesAt(view, path));
-  return { certificates, directory: read.path };
+  return { certificates, directory: read.path, ...old };
 }
 
 function configuredEndpoints(scope: Scope): readonly Endpoint[] {
@@ -269,6 +272,7 @@ function toAttempt(
     endpoint,
     repository: name.repository,
     reference: referenceOf(name),
-    ends: isLast ? [] : ENDS[endpoint.transport],
+    ends: isLast ? [] : ENDS,
+    slow: SLOW,
   };
 }

@@ -78,6 +78,7 @@ describe('images of docker.io', () => {
                 repository: 'library/alpine',
                 reference: 'latest',
                 ends: [],
+                slow: ['late', 'silent'],
               },
             ],
           },
@@ -126,9 +127,10 @@ describe('images of docker.io', () => {
       const { images } = await ask({ images: ['alpine'], info: { ...info, ...more } });
       return images[0]?.candidates[0]?.attempts.map(({ ends }) => ends);
     };
-    expect(await endsWith({})).toEqual([[], []]);
-    expect(await endsWith(CONTAINERD)).toEqual([['no-registry', 'late'], []]);
-    expect(await endsWith({ version: '26.1.5', containerd: true })).toEqual([['no-registry', 'late'], []]);
+    const silent = ['silent', 'silent-image'];
+    expect(await endsWith({})).toEqual([['silent-image'], []]);
+    expect(await endsWith(CONTAINERD)).toEqual([['no-registry', ...silent], []]);
+    expect(await endsWith({ version: '26.1.5', containerd: true })).toEqual([['no-registry', ...silent], []]);
   });
 });
 
@@ -154,7 +156,7 @@ describe('insecure registries', () => {
   });
 
   it('are mirrors, too', async () => {
-    const ways = ['m1.test insecure', '10.1.2.3:8001 insecure', 'm2.test https', HUB];
+    const ways = ['m1.test unverified', '10.1.2.3:8001 unverified', 'm2.test https', HUB];
     expect(await asked('alpine', { info })).toEqual(ways);
   });
 
@@ -226,7 +228,7 @@ describe('the containerd store from 28 on', () => {
   it.each([
     ['localhost:5000/a', 'localhost:5000 insecure'],
     ['localhost:80/a', 'localhost:80 http'],
-    ['127.0.0.1/a', '127.0.0.1 insecure'],
+    ['127.0.0.1/a', '127.0.0.1 unverified'],
   ])('asks %s', async (image, way) => {
     expect(await asked(image, { info: { ...CONTAINERD, networks: [] } })).toEqual([way]);
   });
@@ -268,7 +270,7 @@ describe('a hosts.toml', () => {
     expect(ends.map(wayOf)).toEqual([
       'z.test:8443 https',
       'a.test http',
-      'b.test/v2/hub insecure',
+      'b.test/v2/hub unverified',
       'c.test https',
       'd.test/hub https',
       'e.test:5000 insecure',
@@ -295,8 +297,8 @@ describe('a hosts.toml', () => {
   it('without [host] leaves the mirrors, and gives them its settings', async () => {
     const files = { [TOML]: 'skip_verify = true\n' };
     expect(await asked('alpine', { text, info, files })).toEqual([
-      'file.test insecure',
-      'registry-1.docker.io insecure',
+      'file.test unverified',
+      'registry-1.docker.io unverified',
     ]);
   });
 

@@ -190,7 +190,8 @@ insecure = true
       ['mirror', 'docker.io', 'hub/'],
       ['upstream', 'docker.io', ''],
     ]);
-    expect(attempts.map(({ ends }) => ends)).toEqual([['no-registry', 'late'], ['no-registry'], []]);
+    const ends = ['no-registry', 'silent', 'silent-image'];
+    expect(attempts.map((attempt) => attempt.ends)).toEqual([ends, ends, []]);
     expect(await asked('m2.test/a', { conf })).toEqual([['m2.test/a:latest insecure']]);
   });
 

@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
     behaviour: nexus,
     endpoint: { base: '/repository/docker-proxy' },
     expected: 'error NOT_A_DOCKER_REQUEST',
-    reply: 'no-registry',
+    reply: 'server-error',
   },
   {
     title: 'a web page for everything',
@@ -282,21 +282,21 @@ const CASES: readonly Case[] = [
     title: 'no answer to a connection',
     behaviour: { kind: 'silent', to: 'connections' },
     expected: 'error REGISTRY_SLOW',
-    reply: 'late',
+    reply: 'silent',
     limit: 500,
   },
   {
     title: 'no answer to a question',
     behaviour: { kind: 'silent', to: 'requests' },
     expected: 'error REGISTRY_SLOW',
-    reply: 'late',
+    reply: 'silent',
     limit: 500,
   },
   {
     title: 'no answer for images',
     behaviour: { ...registry, manifests: 'silent' },
     expected: 'error REGISTRY_SLOW',
-    reply: 'late',
+    reply: 'silent-image',
     limit: 500,
   },
 ];
@@ -360,6 +360,28 @@ describe('a registry that answers with', () => {
     const one: Case = { title: '', behaviour: registry, expected: '', reply: '' };
     const { findings } = await visit(one, await closedPort());
     expect(inWords(findings)).toBe('error CONNECTION_REFUSED');
+  });
+
+  it('plain HTTP where TLS is expected, behind a proxy', async () => {
+    const proxies = await startStandIn([
+      { port: 0, behaviour: { kind: 'forward-proxy', names: {} } },
+      { port: 0, behaviour: registry },
+    ]);
+    const [proxy = 0, server = 0] = proxies.ports;
+    const way = {
+      scheme: 'http',
+      name: '127.0.0.1',
+      port: proxy,
+      userinfo: '',
+      source: '',
+      bypass: '',
+    } as const;
+    const endpoint = { transport: 'https', proxies: { http: way, https: way } } as const;
+    const one: Case = { title: '', behaviour: registry, expected: '', reply: '', endpoint };
+    const { examination, findings } = await visit(one, server);
+    expect(inWords(findings)).toBe('error TLS_PLAIN_HTTP');
+    expect(examination.times.reduce((sum, { milliseconds }) => sum + milliseconds, 0)).toBeLessThan(10_000);
+    await proxies.close();
   });
 
   it('a name that nobody knows', async () => {

@@ -26,6 +26,7 @@ function answered(...names: readonly string[]): readonly AnsweredCandidate[] {
         repository: 'app',
         reference: '1',
         ends: ['no-registry'],
+        slow: ['late'],
       };
       const isUnder = reply === 'under-library';
       return { attempt, reply: (isUnder ? 'not-found' : reply) as Reply, underLibrary: isUnder };
