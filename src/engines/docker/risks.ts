@@ -26,7 +26,7 @@ export function findRisks(
     ...findPlainHttp(added),
     ...(isContainerdStore(observed)
       ? [
-          ...findUnverifiedHub(added),
+          ...findUnverifiedHub(wish, added),
           ...findIgnoredAuthorities(wish, observed, added, certsChanges),
           ...findHiddenMirrors(wish, observed),
         ]
@@ -56,12 +56,21 @@ function findPlainHttp(added: readonly string[]): readonly Finding[] {
     .map((url) => finding('warning', 'MIRROR_PLAIN_HTTP', { url }, { engine: ENGINE }));
 }
 
-/** The fallback to Docker Hub goes without verification when any mirror is plain http or loopback (28.5, 29.7). */
-function findUnverifiedHub(added: readonly string[]): readonly Finding[] {
+/**
+ * The fallback to Docker Hub goes without verification when any mirror is an insecure registry (28.5, 29.7): one in plain
+ * HTTP, which we make one, one of this machine, and one that is listed.
+ */
+function findUnverifiedHub({ inForce }: Wish, added: readonly string[]): readonly Finding[] {
+  const listed = new Set(inForce.flatMap((one) => (one.kind === 'insecure' ? [one.target] : [])));
   return added
-    .filter((url) => /^http:|^https:\/\/(?:localhost|127\.[0-9.]+|\[::1\])(?:[:/]|$)/i.test(url))
+    .filter((url) => {
+      const [, scheme, host = ''] = /^(https?):\/\/([^/]*)/i.exec(url) ?? [];
+      return scheme?.toLowerCase() === 'http' || LOOPBACK.test(host) || listed.has(host);
+    })
     .map((url) => finding('warning', 'HUB_VERIFICATION_OFF', { url }, { engine: ENGINE }));
 }
+
+const LOOPBACK = /^(?:localhost|127\.[0-9.]+|\[::1\])(?::|$)/i;
 
 /** The TLS settings of docker.io's hosts come from certs.d/docker.io alone (moby daemon, RegistryHosts). */
 function findIgnoredAuthorities(

@@ -151,9 +151,12 @@ function containerdWays(registry: string, rules: Rules): readonly Way[] {
   return [...asked, isOpen && own.transport === 'https' ? { ...own, transport: 'insecure' } : own];
 }
 
-/** Whether no server of docker.io is verified any more because of this mirror (found with 28.5.2). */
-export function opensHub(mirror: Pick<Mirror, 'scheme' | 'registry'>, rules: InsecureRules): boolean {
-  return mirror.scheme === 'http' || isInsecure(mirror.registry, rules);
+/**
+ * Whether no server of docker.io is verified any more because of this mirror: that insecure-registries has it does it,
+ * not its scheme (found with 28.5.2: an http mirror that is not listed leaves Docker Hub verified).
+ */
+export function opensHub({ registry }: Pick<Mirror, 'registry'>, rules: InsecureRules): boolean {
+  return isInsecure(registry, rules);
 }
 
 /** The registry itself, with the certificates of its directory. */

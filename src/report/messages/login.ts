@@ -2,6 +2,7 @@
 
 import type { FindingPlace } from '../../model/finding.ts';
 import type { RegistryFindings } from '../../model/findings/registry.ts';
+import { type EngineWords, loginWords, realmWords, saidBy, statusWords } from './engine-words.ts';
 import type { Sentences } from './sentence.ts';
 
 type LoginFindings = Pick<
@@ -16,16 +17,16 @@ type LoginFindings = Pick<
 >;
 
 export const loginSentences = {
-  REALM_PLAIN_HTTP: ({ registry, realm }) => ({
-    message: `${registry}: behind TLS, it sends clients to ${realm} for a login, in plain HTTP: it does not know that TLS is spoken in front of it. The engines say: "unauthorized: access to the requested resource is not authorized", also after a successful login.`,
+  REALM_PLAIN_HTTP: ({ registry, realm }, place) => ({
+    message: `${registry}: behind TLS, it sends clients to ${realm} for a login, in plain HTTP: it does not know that TLS is spoken in front of it. ${saidBy(place, REALM_WORDS)}`,
     hint: 'On the server in front of it: nginx: proxy_set_header X-Forwarded-Proto https;',
   }),
-  REALM_UNREACHABLE: ({ registry, realm, error }) => ({
-    message: `${registry}: it sends clients to ${realm} for a token, and that fails (${error}). The engines say: "Get \\"${realm}\\": …" or "Requesting bearer token: …".`,
+  REALM_UNREACHABLE: ({ registry, realm, error }, place) => ({
+    message: `${registry}: it sends clients to ${realm} for a token, and that fails (${error}). ${saidBy(place, realmWords(error))}`,
     hint: `See whether it can be reached from here: curl -v '${realm}'. If it is another name of the registry, the server in front has to hand the right one on (nginx: proxy_set_header Host $http_host;).`,
   }),
   LOGIN_NEEDED: ({ registry, status }, place) => ({
-    message: `${registry}: it serves nobody who is not logged in (${status}), and there is no login for it. The engines say: "${status === 403 ? 'Requesting bearer token: invalid status code from registry 403 (Forbidden)' : 'no basic auth credentials'}" or "unauthorized: authentication required".`,
+    message: `${registry}: it serves nobody who is not logged in (${status}), and there is no login for it. ${saidBy(place, loginWords(status))}`,
     hint: `${loginCommand(registry, place)}, or allow anonymous pulls on the registry (Nexus: "Allow anonymous docker pull" and the Docker Bearer Token Realm).`,
   }),
   LOGIN_WRONG: ({ registry, status, user }, place) => ({
@@ -33,7 +34,7 @@ export const loginSentences = {
     hint: `${loginCommand(registry, place)}`,
   }),
   LOGIN_ELSEWHERE: ({ registry, under }, place) => ({
-    message: `${registry}: it wants a login; there is one, but for ${under}, and logins go by the very name. The engines say: "no basic auth credentials" or "unauthorized: authentication required".`,
+    message: `${registry}: it wants a login; there is one, but for ${under}, and logins go by the very name. ${saidBy(place, loginWords(401))}`,
     hint: loginCommand(registry, place),
   }),
   LOGIN_NOT_TRIED: ({ registry, helper }) => ({
@@ -45,6 +46,16 @@ export const loginSentences = {
     hint: 'Allow anonymous pulls on the mirror (Nexus: "Allow anonymous docker pull" and the Docker Bearer Token Realm).',
   }),
 } satisfies Sentences<LoginFindings>;
+
+/** The port that speaks TLS is mostly spoken to in plain HTTP then; or the login goes nowhere. */
+const REALM_WORDS: EngineWords = {
+  docker: [
+    'The plain HTTP request was sent to HTTPS port',
+    'unexpected status from GET request to …: 400',
+    'access to the requested resource is not authorized',
+  ],
+  podman: [...statusWords(400).podman, 'access to the requested resource is not authorized'],
+};
 
 /** With the engine's own command, which is called as the engine is. */
 function loginCommand(registry: string, { engine }: FindingPlace): string {

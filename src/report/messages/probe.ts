@@ -3,6 +3,7 @@
 import type { Step } from '../../model/examination.ts';
 import type { ProbeFindings } from '../../model/findings/probe.ts';
 import { splitHostPort } from '../../model/registry.ts';
+import { type EngineWords, saidBy } from './engine-words.ts';
 import type { Sentences } from './sentence.ts';
 import { wordList } from './words.ts';
 
@@ -28,7 +29,7 @@ export const probeSentences = {
     hint: `${RENEW} with ${alternative(name)} (openssl req -addext '${alternative(name)}'; the CN does not count), or name the registry as its certificate does. ${LATER}`,
   }),
   TLS_COMMON_NAME_ONLY: ({ registry, name }) => ({
-    message: `${registry}: its certificate has the name in the CN alone. The engines say: "x509: certificate relies on legacy Common Name field, use SANs instead".`,
+    message: `${registry}: its certificate has the name in the CN alone. The engines say: "x509: certificate relies on legacy Common Name field, use SANs".`,
     hint: `${RENEW} with ${alternative(name)} (openssl req -addext '${alternative(name)}'). ${LATER}`,
   }),
   TLS_EXPIRED: ({ registry, subject, at }) => ({
@@ -67,8 +68,8 @@ export const probeSentences = {
     message: `${registry}: ${UNREACHABLE[step]} (${error}).`,
     hint: unreachableHint(step, registry),
   }),
-  REGISTRY_SLOW: ({ registry, step, seconds }) => ({
-    message: `${registry}: ${SLOW[step]} within ${seconds} s. The engines say: "${SLOW_ERRORS[step]}".`,
+  REGISTRY_SLOW: ({ registry, step, seconds }, place) => ({
+    message: `${registry}: ${SLOW[step]} within ${seconds} s. ${saidBy(place, SLOW_WORDS[step])}`,
     hint: `See whether something on the way keeps the packets: ${showCertificates(registry)}. With --skip-probe it is not asked.`,
   }),
 } satisfies Sentences<ProbeFindings>;
@@ -137,18 +138,28 @@ const SLOW = {
   push: 'it did not answer when it was asked for an upload',
 } as const satisfies Record<Step, string>;
 
-const AWAITING = 'Client.Timeout exceeded while awaiting headers';
-const SLOW_ERRORS = {
-  name: 'i/o timeout',
-  connection: 'i/o timeout',
+/** Where a connection is there, Podman sets no limit, nor does Docker for an image. */
+const AWAITING: EngineWords = {
+  docker: ['Client.Timeout exceeded while awaiting headers', 'context deadline exceeded'],
+  podman: [],
+};
+const SILENT: EngineWords = { docker: [], podman: [] };
+const LOST: EngineWords = {
+  docker: ['i/o timeout', ...AWAITING.docker, 'request canceled while waiting for connection'],
+  podman: ['i/o timeout'],
+};
+const HANDSHAKE = 'net/http: TLS handshake timeout';
+const SLOW_WORDS = {
+  name: LOST,
+  connection: LOST,
   proxy: AWAITING,
-  handshake: 'net/http: TLS handshake timeout',
+  handshake: { docker: [HANDSHAKE, ...AWAITING.docker], podman: [HANDSHAKE] },
   api: AWAITING,
   realm: AWAITING,
-  manifest: AWAITING,
-  catalog: AWAITING,
-  push: AWAITING,
-} as const satisfies Record<Step, string>;
+  manifest: SILENT,
+  catalog: SILENT,
+  push: SILENT,
+} as const satisfies Record<Step, EngineWords>;
 
 function unreachableHint(step: Step, registry: string): string {
   const { name, port } = splitHostPort(registry);

@@ -1,13 +1,22 @@
 // Sentences about what registries answer, in the words that the engines use when they meet the same.
 
 import type { RegistryFindings } from '../../model/findings/registry.ts';
+import {
+  type EngineWords,
+  PAGE,
+  PAGE_NOT_FOUND,
+  pushWords,
+  saidBy,
+  statusWords,
+  UNKNOWN,
+} from './engine-words.ts';
 import { imageSentences } from './image.ts';
 import { loginSentences } from './login.ts';
 import type { Sentences } from './sentence.ts';
 
 export const registrySentences = {
   NAME_UNKNOWN: ({ registry, name }) => ({
-    message: `${registry}: nobody knows the name ${name}. The engines say: "dial tcp: lookup ${name}: no such host".`,
+    message: `${registry}: nobody knows the name ${name}. The engines say: "dial tcp: lookup ${name}…: no such host".`,
     hint: `If it is spelt right, tell this host its address: registry-client setup --host-alias ${name}=ADDRESS`,
   }),
   CONNECTION_REFUSED: ({ registry, port }) => ({
@@ -18,28 +27,28 @@ export const registrySentences = {
     message: `${registry}: the engine goes through the proxy ${proxy} (${source}), which ${status === 0 ? `cannot be reached (${error})` : `answers ${status}`}${direct ? '; without it the registry can be reached' : ''}. The engines say: "${status === 0 ? 'proxyconnect tcp: dial tcp: …' : `${PROXY_WORDS[status] ?? `HTTP status ${status}`}`}".`,
     hint: direct ? bypass : `See what the proxy says: curl -v -x ${proxy} https://${registry}/v2/`,
   }),
-  WEB_ADDRESS: ({ registry, url }) => ({
-    message: `${registry}: ${url} is an address for browsers, not that of the registry. The engines say: "error parsing HTTP 404 response body: invalid character '<' looking for beginning of value".`,
+  WEB_ADDRESS: ({ registry, url }, place) => ({
+    message: `${registry}: ${url} is an address for browsers, not that of the registry. ${saidBy(place, PAGE_NOT_FOUND)}`,
     hint: 'Use the port of the repository\'s HTTP or HTTPS connector, without a path (Nexus: the repository\'s settings, "Repository Connectors"): --mirror http://HOST:CONNECTOR-PORT',
   }),
   NOT_A_DOCKER_REQUEST: ({ registry, url }) => ({
     message: `${registry}: it answers "Not a Docker request" to ${url}: the port is right, the path is not.`,
     hint: `Name it without a path: --mirror ${url.replace(/^(https?:\/\/[^/]*).*$/, '$1')}`,
   }),
-  HTML_ANSWER: ({ registry, url }) => ({
-    message: `${registry}: it answers ${url} with a web page: another service listens there, or a login page is in between. The engines say: "invalid character '<' looking for beginning of value".`,
+  HTML_ANSWER: ({ registry, url }, place) => ({
+    message: `${registry}: it answers ${url} with a web page: another service listens there, or a login page is in between. ${saidBy(place, PAGE)}`,
     hint: `See what it is, and use the port of the registry: curl -si ${url} | head -n 20`,
   }),
-  HTML_NOT_FOUND: ({ registry, url }) => ({
-    message: `${registry}: it is a web server that knows no ${pathOf(url)}. The engines say: "error parsing HTTP 404 response body: invalid character '<' looking for beginning of value".`,
+  HTML_NOT_FOUND: ({ registry, url }, place) => ({
+    message: `${registry}: it is a web server that knows no ${pathOf(url)}. ${saidBy(place, PAGE_NOT_FOUND)}`,
     hint: `Use the port of the registry; or let the server in front pass /v2/ on to it (nginx: location /v2/ { proxy_pass http://REGISTRY; }). See: curl -si ${url} | head -n 20`,
   }),
-  NOT_A_REGISTRY: ({ registry, url, status }) => ({
-    message: `${registry}: it answers ${url} with ${status}, as no registry does. The engines say: "received unexpected HTTP status: ${status}" or "invalid status code from registry ${status}".`,
+  NOT_A_REGISTRY: ({ registry, url, status }, place) => ({
+    message: `${registry}: it answers ${url} with ${status}, as no registry does. ${saidBy(place, noRegistryWords(status))}`,
     hint: `See what it is, and use the port of the registry: curl -si ${url} | head -n 20`,
   }),
-  REDIRECTED: ({ registry, status, location }) => ({
-    message: `${registry}: it sends clients elsewhere (${status} to ${location === '' ? 'nowhere' : location}).`,
+  REDIRECTED: ({ registry, status, location }, place) => ({
+    message: `${registry}: it sends clients elsewhere (${status} to ${location === '' ? 'nowhere' : location}). Where that is a web page: ${saidBy(place, PAGE)}`,
     hint: /^https:/i.test(location)
       ? `Name it as it wants to be spoken to: --mirror ${location.replace(/\/v2\/?.*$/, '')}`
       : `Name the registry itself, or let the server in front pass /v2/ on without a redirect. See: curl -si http://${registry}/v2/`,
@@ -61,24 +70,24 @@ export const registrySentences = {
     message: `${registry}: it has not even ${tried.join(', ')} of ${upstream}. The engines say "manifest unknown", or fall back to ${upstream} without a word.`,
     hint: `On the mirror, see whether the address that it fetches from is a registry (Nexus: Remote storage ${upstream === 'docker.io' ? 'https://registry-1.docker.io' : `https://${upstream}`}) and whether it can reach it; a hosted repository is no mirror.`,
   }),
-  PUSH_TO_PROXY: ({ registry, status, html }) => ({
-    message: `${registry}: it takes no uploads (${status}): it only passes on what others have. A push says: "${html ? `error parsing HTTP ${status} response body: invalid character '<' looking for beginning of value` : 'unsupported: The operation is unsupported.'}".`,
+  PUSH_TO_PROXY: ({ registry, status, html }, place) => ({
+    message: `${registry}: it takes no uploads (${status}): it only passes on what others have. To a push, ${saidBy(place, pushWords(status, html))}`,
     hint: 'Push to the hosted repository: its connector has a port of its own. Or let the server in front send PUT, POST, PATCH and DELETE there.',
   }),
   PUSH_TO_GROUP: ({ registry }) => ({
-    message: `${registry}: it is a group, which takes uploads in the paid edition of Nexus alone. A push says: "denied: Deploying to groups is a PRO-licensed feature. See https://links.sonatype.com/product-nexus-repository".`,
+    message: `${registry}: it is a group, which takes uploads in the paid edition of Nexus alone. The engines say: "Deploying to groups is a PRO-licensed feature. See https://links.sonatype.com/product-nexus-repository".`,
     hint: 'Push to the hosted repository: its connector has a port of its own. Or let the server in front send PUT, POST, PATCH and DELETE there.',
   }),
   UPLOAD_TOO_LARGE: ({ registry }) => ({
-    message: `${registry}: the server in front of it refuses large uploads. A push says: "received unexpected HTTP status: 413 Request Entity Too Large".`,
+    message: `${registry}: the server in front of it refuses large uploads. The engines say: "413 Request Entity Too Large".`,
     hint: 'On that server, allow them (nginx: client_max_body_size 0;).',
   }),
   TOO_MANY_REQUESTS: ({ registry, seconds }) => ({
-    message: `${registry}: it has been asked too often from here. The engines say: "toomanyrequests: You have reached your pull rate limit" or "too many requests to registry".`,
+    message: `${registry}: it has been asked too often from here. The engines say: "toomanyrequests: You have reached your pull rate limit", "too many requests to registry" or "429 Too Many Requests"; Podman asks again and again before it does.`,
     hint: `${seconds === null ? 'Wait' : `Wait ${seconds} s`}, log in (a login has a limit of its own), or pull through a mirror.`,
   }),
-  SERVER_ERROR: ({ registry, status }) => ({
-    message: `${registry}: it answers with an error of its own (${status}). The engines say: "received unexpected HTTP status: ${status}".`,
+  SERVER_ERROR: ({ registry, status }, place) => ({
+    message: `${registry}: it answers with an error of its own (${status}). ${saidBy(place, statusWords(status))}`,
     hint:
       status === 502 || status === 503 || status === 504
         ? `The server in front of it answers, the registry behind does not: see its log on the registry's host (nginx: error.log).`
@@ -98,6 +107,16 @@ const PROXY_WORDS: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 };
+
+/** With 404 it is as if the image alone were not there. */
+function noRegistryWords(status: number): EngineWords {
+  const words = statusWords(status);
+  if (status !== 404) return words;
+  return {
+    docker: [...UNKNOWN.docker, ...words.docker],
+    podman: [...UNKNOWN.podman, ...words.podman],
+  };
+}
 
 function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/]*/, '');

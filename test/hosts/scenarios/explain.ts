@@ -7,6 +7,7 @@ import type { Host } from '../lab/host.ts';
 import type { Lab } from '../lab/lab.ts';
 import { readRequests, type ServedRequest } from '../lab/registry.ts';
 import { CLOSED_PORT, HUB_LABEL, STAND_INS, type StandInName, standInHost } from '../lab/stand-ins.ts';
+import { DAEMON_JSON } from './docker-engine.ts';
 import { isMyShare } from './shared-out.ts';
 
 const IMAGE = 'alpine:3.19';
@@ -17,9 +18,13 @@ interface Combination {
   /** Flags of setup. */
   readonly flags: string;
   readonly image: string;
-  /** An engine for which it says nothing: it waits longer than a test may. */
-  readonly without?: 'podman';
+  /** The others wait longer than a test may. */
+  readonly engines?: readonly EngineName[];
+  /** Only with Docker's graph drivers, for the same reason. */
+  readonly legacyOnly?: true;
 }
+
+type EngineName = 'docker' | 'podman';
 
 const mirror = (
   name: StandInName,
@@ -88,7 +93,8 @@ const direct = (name: StandInName, flags: string): Combination => ({
 const COMBINATIONS: readonly Combination[] = [
   ...plain.map((name) => mirror(name, 'http')),
   ...secure.map((name) => mirror(name, 'https')),
-  mirror('status429', 'http', { without: 'podman' }),
+  mirror('status429', 'http', { engines: ['docker'] }),
+  mirror('silentRequests', 'http', { engines: ['docker'], legacyOnly: true }),
   mirror('tls', 'http', { title: 'http mirror that speaks TLS' }),
   mirror('distribution', 'https', { title: 'https mirror that speaks plain HTTP' }),
   mirror('nexusProxy', 'http', { title: 'an image that only the hub has', image: 'grafana/grafana:10.4' }),
@@ -116,29 +122,49 @@ const COMBINATIONS: readonly Combination[] = [
   direct('tlsUnknownCa', `--registry ${standInHost('tlsUnknownCa')}`),
   direct('tlsUnknownCa', `--insecure ${standInHost('tlsUnknownCa')}`),
   direct('page200', `--insecure ${standInHost('page200')}`),
+  searched('a short name that the search list has', 'distribution', 'redis'),
+  searched('a short name that the search list has not', 'nexusHosted', 'redis'),
+  searched('a short name with an alias', 'distribution', IMAGE),
+  searched('a search list with a broken registry', 'status500', 'redis'),
+  searched('a search list with a web page', 'page200', 'redis'),
 ];
+
+function searched(title: string, name: StandInName, image: string): Combination {
+  return { title, flags: `--search ${standInHost(name)} --insecure ${standInHost(name)}`, image };
+}
 
 /** So many in one test, on one host. */
 const GROUP = 15;
 
+const CONTAINERD = '{ "features": { "containerd-snapshotter": true } }\n';
+
 export function describeExplain({ release, onHost }: Rig): void {
-  for (let start = 0; start < COMBINATIONS.length; start += GROUP) {
-    if (!isMyShare(start / GROUP, release.name)) continue;
-    const group = COMBINATIONS.slice(start, start + GROUP);
-    const title = `S9 explain says who serves, from ${start + 1} to ${start + group.length} of ${COMBINATIONS.length}`;
-    onHost(title, { names: NAMES_WITH_HUB }, async (host, lab) => {
-      await trustHub(host);
-      const wrong: string[] = [];
-      for (const one of group) wrong.push(...(await tryCombination(one, host, lab)));
-      expect(wrong, wrong.join('\n\n')).toEqual([]);
-    });
-  }
+  const stores = [
+    { words: '', files: {}, some: COMBINATIONS },
+    {
+      words: ' on the containerd store',
+      files: { [DAEMON_JSON]: CONTAINERD },
+      some: COMBINATIONS.filter(({ legacyOnly }) => legacyOnly !== true),
+    },
+  ];
+  for (const { words, files, some } of release.name === 'sid' ? stores : stores.slice(0, 1))
+    for (let start = 0; start < some.length; start += GROUP) {
+      if (!isMyShare(start / GROUP, release.name)) continue;
+      const group = some.slice(start, start + GROUP);
+      const title = `S9 explain says who serves${words}, from ${start + 1} to ${start + group.length}`;
+      onHost(title, { names: NAMES_WITH_HUB, files }, async (host, lab) => {
+        await trustHub(host);
+        const wrong: string[] = [];
+        for (const one of group) wrong.push(...(await tryCombination(one, host, lab)));
+        expect(wrong, wrong.join('\n\n')).toEqual([]);
+      });
+    }
 }
 
 /** @returns where the verdict and the access logs differ */
 async function tryCombination(one: Combination, host: Host, lab: Lab): Promise<readonly string[]> {
   await host.must(`registry-client setup ${one.flags} --replace --skip-probe --quiet`);
-  const engines = (['docker', 'podman'] as const).filter((engine) => engine !== one.without);
+  const engines = one.engines ?? ['docker', 'podman'];
   const said = await host.sh(`registry-client explain ${one.image} --json --engine ${engines.join(',')}`);
   const report: ExplainDocument = JSON.parse(said.stdout);
   const wrong: string[] = [];
@@ -171,7 +197,7 @@ interface Pulled {
 }
 
 /** Who gave the image's contents, by the access logs; nobody where the pull fails. */
-async function pullReally(engine: 'docker' | 'podman', image: string, host: Host, lab: Lab): Promise<Pulled> {
+async function pullReally(engine: EngineName, image: string, host: Host, lab: Lab): Promise<Pulled> {
   // All of them: what another name has brought is not fetched again.
   await host.sh(`${engine} image prune --all --force`);
   const before = await readRequests(lab.logs, host.address);

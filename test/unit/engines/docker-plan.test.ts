@@ -185,6 +185,11 @@ describe('the containerd store from 28', () => {
       'warning HUB_VERIFICATION_OFF',
     ]);
     expect(codes(docker.plan(wish({ ensure: [https] }), modern()))).toEqual([]);
+    const listed: Request = { kind: 'insecure', target: 'm', form: 'host' };
+    const both = [mirror('https://m'), listed];
+    expect(codes(docker.plan(wish({ ensure: both, inForce: both }), modern()))).toEqual([
+      'warning HUB_VERIFICATION_OFF',
+    ]);
   });
   it('says it once, at the change', () => {
     const first = docker.plan(wish({ ensure: [http] }), modern());

@@ -183,7 +183,7 @@ describe('insecure registries', () => {
 
 describe('the containerd store from 28 on', () => {
   it('verifies nobody of docker.io any more beside a mirror that is insecure', async () => {
-    for (const mirror of ['http://m1.test/', 'https://127.0.0.1:5000/', 'https://m3.test/']) {
+    for (const mirror of ['http://m3.test/', 'https://127.0.0.1:5000/', 'https://m3.test/']) {
       const info = { ...CONTAINERD, mirrors: [mirror, 'https://m2.test/'], insecure: ['m3.test'] };
       const routes = await ask({ info, images: ['alpine'] });
       const ways = routes.images[0]?.candidates[0]?.attempts.map(({ endpoint }) => endpoint.transport);
@@ -194,9 +194,13 @@ describe('the containerd store from 28 on', () => {
     }
   });
 
-  it('has no doubts about mirrors that are verified', async () => {
-    const routes = await ask({ info: { ...CONTAINERD, mirrors: ['https://m1.test/'] }, images: ['alpine'] });
-    expect(routes.findings).toEqual([]);
+  it('has no doubts about mirrors that are verified, or not listed', async () => {
+    for (const mirror of ['https://m1.test/', 'http://m1.test/']) {
+      const routes = await ask({ info: { ...CONTAINERD, mirrors: [mirror] }, images: ['alpine'] });
+      expect(routes.findings).toEqual([]);
+      const [, hub] = routes.images[0]?.candidates[0]?.attempts ?? [];
+      expect(hub?.endpoint.transport).toBe('https');
+    }
   });
 
   it('reads the CA of a mirror from certs.d/docker.io alone', async () => {
@@ -235,7 +239,7 @@ describe('the containerd store from 28 on', () => {
 
   it('is asked about with an open mind where it cannot be asked: 29 has it, 28 may have it', async () => {
     const changed = { answered: undefined, store: undefined, daemon: undefined, running: false };
-    const text = '{"registry-mirrors": ["http://m1.test"]}';
+    const text = '{"registry-mirrors": ["http://m1.test"], "insecure-registries": ["m1.test"]}';
     const of = (version: string) => asked('alpine', { text, changed: { ...changed, version } });
     expect(await of('29.0.0')).toEqual(['m1.test http', 'registry-1.docker.io insecure']);
     expect(await of('28.5.2')).toEqual(['m1.test http', HUB]);
