@@ -3,7 +3,7 @@
 import { withChanges } from '../engines/engine.ts';
 import type { Network, ReadHost } from '../host/ports.ts';
 import type { Endpoint } from '../model/endpoint.ts';
-import type { Finding, FindingCode } from '../model/finding.ts';
+import { type Finding, type FindingCode, isBlocker } from '../model/finding.ts';
 import type { Managed } from '../model/managed.ts';
 import type { Plan } from '../model/plan.ts';
 import { splitHostPort } from '../model/registry.ts';
@@ -39,12 +39,16 @@ export async function probePlan(question: PlanQuestion): Promise<readonly Findin
     begun = true;
   };
   const limits = { now: host.clock.now(), limit: limitOf(host) };
+  const endpoints = await newEndpoints(question);
   const [authorities, registries] = await Promise.all([
     probeChange({ ...limits, plan, before, network, begin }),
-    probeEndpoints(await newEndpoints(question), question, ask, begin),
+    probeEndpoints(endpoints, question, ask, begin),
   ]);
-  const judged = new Set(authorities.map(registryOf));
-  return [...authorities, ...registries.filter((each) => !judged.has(registryOf(each)))];
+  // That a registry cannot be reached is for the engine's own way to say, which may go through a proxy.
+  const asked = new Set(endpoints.map(({ registry }) => registry));
+  const definite = authorities.filter((each) => isBlocker(each) || !asked.has(registryOf(each) ?? ''));
+  const judged = new Set(definite.map(registryOf));
+  return [...definite, ...registries.filter((each) => !judged.has(registryOf(each)))];
 }
 
 function registryOf({ arguments: args }: Finding): string | undefined {
