@@ -59,8 +59,11 @@ export async function secureOn(
   }
 }
 
-/** OpenSSL 3 has no ciphers for TLS 1.1 at its usual level of security. */
-const OLD_VERSIONS: ConnectionOptions = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' };
+/** OpenSSL 3 has no ciphers for TLS 1.1 at its usual level of security; the executable's BoringSSL knows no levels. */
+const OLD_VERSIONS: ConnectionOptions = {
+  minVersion: 'TLSv1',
+  ...('boringssl' in process.versions ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' }),
+};
 
 /** The bytes that came are no TLS record: OpenSSL takes them for a version that it does not know. */
 export const NO_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';

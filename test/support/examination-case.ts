@@ -39,6 +39,8 @@ export interface Wish {
   readonly transport?: Transport;
   readonly name?: string;
   readonly trusts?: readonly string[];
+  /** The engine takes TLS 1.1, too. */
+  readonly old?: true;
   readonly images?: ExaminationQuestion['images'];
   readonly push?: boolean;
   readonly login?: Login;
@@ -58,7 +60,11 @@ export function caseOf(wish: Wish): ExaminationCase {
     transport: wish.transport ?? 'http',
     base: wish.base ?? '',
     below: '',
-    trust: { certificates: wish.trusts ?? [], directory: null },
+    trust: {
+      certificates: wish.trusts ?? [],
+      directory: null,
+      ...(wish.old === undefined ? {} : { oldProtocols: wish.old }),
+    },
     proxies: { http: proxyAt(wish.proxy), https: proxyAt(wish.proxy) },
     login: wish.login ?? { kind: 'none' },
   };

@@ -131,6 +131,7 @@ function wishesFor(ports: Ports, der: (name: string) => readonly string[]): read
       expected: '- TLS_AUTHORITY_UNKNOWN',
     },
     { ...common, title: 'TLS, too old', port: old, expected: '- old-protocol' },
+    { ...common, title: 'TLS, old, to an engine that takes it', port: old, old: true, expected: open },
     { ...common, title: 'TLS, no answer', port: silent, limit: SHORT, expected: '- late handshake' },
     {
       ...common,
