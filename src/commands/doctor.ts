@@ -36,6 +36,7 @@ export async function runDoctor(invocation: DoctorInvocation, io: CommandIo): Pr
     endpoints: visits[index]?.map(({ report }) => report) ?? [],
   }));
   const findings = [
+    ...(ask === undefined ? [finding('info', 'NOT_ASKED', {})] : []),
     ...status.findings,
     ...routes.flatMap((one) => one.findings),
     ...visits.flat().flatMap((visit) => visit.findings),

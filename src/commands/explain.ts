@@ -40,6 +40,7 @@ export async function runExplain(invocation: ExplainInvocation, io: CommandIo): 
     }),
   );
   const findings = [
+    ...(ask === undefined ? [finding('info', 'NOT_ASKED', {})] : []),
     ...found.flatMap(({ observed }) => observed.findings.filter(({ severity }) => severity === 'error')),
     ...explained.flatMap(({ images }) => images.flatMap((image) => image.findings)),
   ];

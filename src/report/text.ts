@@ -140,9 +140,9 @@ function headlineWords(report: Report): string {
         ? 'Nothing here is managed.'
         : 'Nothing here is managed by registry-client yet.';
     case 'healthy':
-      return command === 'explain'
-        ? 'Every image is served by the first that is asked for it.'
-        : 'No problem found.';
+      return findings.some(({ code }) => code === 'NOT_ASKED') || command !== 'explain'
+        ? 'No problem found.'
+        : 'Every image is served by the first that is asked for it.';
     case 'problems':
       return 'Problems found:';
   }

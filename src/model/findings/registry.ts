@@ -4,6 +4,8 @@ import type { Reply } from '../endpoint.ts';
 
 /** `registry` is host[:port] as it is configured or was asked for. */
 export interface RegistryFindings {
+  /** Under --root nothing runs that would ask. */
+  NOT_ASKED: Record<never, never>;
   /** No name server and no file knows the name. */
   NAME_UNKNOWN: { readonly registry: string; readonly name: string };
   CONNECTION_REFUSED: { readonly registry: string; readonly port: number };

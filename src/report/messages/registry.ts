@@ -15,6 +15,10 @@ import { loginSentences } from './login.ts';
 import type { Sentences } from './sentence.ts';
 
 export const registrySentences = {
+  NOT_ASKED: () => ({
+    message: 'No registry was asked: with --root it is about a system that does not run.',
+    hint: '',
+  }),
   NAME_UNKNOWN: ({ registry, name }) => ({
     message: `${registry}: nobody knows the name ${name}. The engines say: "dial tcp: lookup ${name}…: no such host".`,
     hint: `If it is spelt right, tell this host its address: registry-client setup --host-alias ${name}=ADDRESS`,
