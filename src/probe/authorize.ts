@@ -76,6 +76,9 @@ function sendToken(visit: Visit, server: Server, request: Request): Promise<Sent
     : sendAndFollow(visit, 'realm', server, request);
 }
 
+/** Bytes: tokens with many rights in them are long. */
+const TOKEN_AT_MOST = 1_048_576;
+
 /** Distribution's token authentication: GET with a login or without one, POST with an identity token (auth/session.go). */
 function tokenRequest(target: string, service: string, scope: string, login: Login): Request {
   const asked = { ...(service === '' ? {} : { service }), ...(scope === '' ? {} : { scope }) };
@@ -83,12 +86,12 @@ function tokenRequest(target: string, service: string, scope: string, login: Log
     const grant = { grant_type: 'refresh_token', refresh_token: login.token, client_id: 'registry-client' };
     const content = new URLSearchParams({ ...asked, ...grant }).toString();
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    return { method: 'POST', target, headers, content };
+    return { method: 'POST', target, headers, content, keep: TOKEN_AT_MOST };
   }
   const isPassword = login.kind === 'password';
   const query = new URLSearchParams({ ...asked, ...(isPassword ? { account: login.user } : {}) }).toString();
   const address = query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`;
-  return { method: 'GET', target: address, headers: isPassword ? basic(login) : {} };
+  return { method: 'GET', target: address, headers: isPassword ? basic(login) : {}, keep: TOKEN_AT_MOST };
 }
 
 function readToken(sent: Sent): Pick<Authorization, 'headers' | 'token'> {

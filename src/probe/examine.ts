@@ -180,16 +180,19 @@ async function askCatalog({ visit, server, draft }: Walk): Promise<null> {
     method: 'GET',
     target,
     headers,
-    keep: 1_048_576,
+    keep: 65_536,
   });
   if (sent.kind === 'answer' && sent.answer.status === 200) draft.catalog = namesIn(sent.answer.body);
   return null;
 }
 
+/** distribution/reference: what a repository can be called; whatever else a server sends is none. */
+const NAME = /^[a-z0-9._/-]{1,255}$/;
+
 function namesIn(body: Uint8Array): readonly string[] | null {
   const names = readObject(body)?.repositories;
   return Array.isArray(names)
-    ? names.filter((name): name is string => typeof name === 'string').slice(0, NAMES)
+    ? names.filter((name): name is string => typeof name === 'string' && NAME.test(name)).slice(0, NAMES)
     : null;
 }
 

@@ -140,7 +140,9 @@ function namedEndpoint(
   if (isHub) return toEndpoint(way, 'upstream', HUB);
   const endpoint = toEndpoint(way, 'named', null);
   const transport = scheme === 'http' ? 'http' : endpoint.transport;
-  return { ...endpoint, transport, base: scheme === null ? endpoint.base : path };
+  // What the engine would not say in clear is not said by us either.
+  const login = transport === endpoint.transport ? endpoint.login : ({ kind: 'none' } as const);
+  return { ...endpoint, transport, login, base: scheme === null ? endpoint.base : path };
 }
 
 function routeImage(image: string, scope: Scope): ImageRoute {

@@ -213,9 +213,12 @@ function namedEndpoint(
   const endpoint = ownEndpoint(registry, 'named', scope);
   if (scheme === null) return endpoint;
   const below = path.replace(/^\//, '');
+  const transport = scheme === 'http' ? 'insecure' : endpoint.transport;
   return {
     ...endpoint,
-    transport: scheme === 'http' ? 'insecure' : endpoint.transport,
+    transport,
+    // What the engine would not say in clear is not said by us either.
+    login: transport === endpoint.transport ? endpoint.login : { kind: 'none' },
     below: below === '' ? '' : `${below}/`,
   };
 }

@@ -4,6 +4,7 @@ import type { FindingPlace } from '../../model/finding.ts';
 import type { RegistryFindings } from '../../model/findings/registry.ts';
 import { type EngineWords, loginWords, realmWords, saidBy, statusWords } from './engine-words.ts';
 import type { Sentences } from './sentence.ts';
+import { shellWord } from './words.ts';
 
 type LoginFindings = Pick<
   RegistryFindings,
@@ -23,14 +24,14 @@ export const loginSentences = {
   }),
   REALM_UNREACHABLE: ({ registry, realm, error }, place) => ({
     message: `${registry}: it sends clients to ${realm} for a token, and that fails (${error}). ${saidBy(place, realmWords(error))}`,
-    hint: `See whether it can be reached from here: curl -v '${realm}'. If it is another name of the registry, the server in front has to hand the right one on (nginx: proxy_set_header Host $http_host;).`,
+    hint: `See whether it can be reached from here: curl -v ${shellWord(realm)}. If it is another name of the registry, the server in front has to hand the right one on (nginx: proxy_set_header Host $http_host;).`,
   }),
   LOGIN_NEEDED: ({ registry, status }, place) => ({
     message: `${registry}: it serves nobody who is not logged in (${status}), and there is no login for it. ${saidBy(place, loginWords(status))}`,
     hint: `${loginCommand(registry, place)}, or allow anonymous pulls on the registry (Nexus: "Allow anonymous docker pull" and the Docker Bearer Token Realm).`,
   }),
   LOGIN_WRONG: ({ registry, status, user }, place) => ({
-    message: `${registry}: it refuses the login that is kept for it${user === '' ? '' : ` (user ${user})`} with ${status}. The engines say: "unauthorized: ${status === 403 ? 'access to the requested resource is not authorized' : 'incorrect username or password'}".`,
+    message: `${registry}: it refuses the login that is kept for it${user === '' ? '' : ` (user ${user})`} with ${status}. ${saidBy(place, refusedWords(status))}`,
     hint: `${loginCommand(registry, place)}`,
   }),
   LOGIN_ELSEWHERE: ({ registry, under }, place) => ({
@@ -56,6 +57,12 @@ const REALM_WORDS: EngineWords = {
   ],
   podman: [...statusWords(400).podman, 'access to the requested resource is not authorized'],
 };
+
+/** A wrong login is told from none in the answer of a token server alone. */
+function refusedWords(status: number): EngineWords {
+  const { docker, podman } = loginWords(status);
+  return { docker: ['unauthorized: incorrect username or password', ...docker], podman };
+}
 
 /** With the engine's own command, which is called as the engine is. */
 function loginCommand(registry: string, { engine }: FindingPlace): string {

@@ -13,6 +13,7 @@ import {
 import { imageSentences } from './image.ts';
 import { loginSentences } from './login.ts';
 import type { Sentences } from './sentence.ts';
+import { shellWord } from './words.ts';
 
 export const registrySentences = {
   NOT_ASKED: () => ({
@@ -29,7 +30,7 @@ export const registrySentences = {
   }),
   PROXY_IN_THE_WAY: ({ registry, proxy, source, bypass, status, error, direct }) => ({
     message: `${registry}: the engine goes through the proxy ${proxy} (${source}), which ${status === 0 ? `cannot be reached (${error})` : `answers ${status}`}${direct ? '; without it the registry can be reached' : ''}. The engines say: "${status === 0 ? 'proxyconnect tcp: dial tcp: …' : `${PROXY_WORDS[status] ?? `HTTP status ${status}`}`}".`,
-    hint: direct ? bypass : `See what the proxy says: curl -v -x ${proxy} https://${registry}/v2/`,
+    hint: direct ? bypass : `See what the proxy says: curl -v -x ${shellWord(proxy)} https://${registry}/v2/`,
   }),
   WEB_ADDRESS: ({ registry, url }, place) => ({
     message: `${registry}: ${url} is an address for browsers, not that of the registry. ${saidBy(place, PAGE_NOT_FOUND)}`,
@@ -37,24 +38,24 @@ export const registrySentences = {
   }),
   NOT_A_DOCKER_REQUEST: ({ registry, url }) => ({
     message: `${registry}: it answers "Not a Docker request" to ${url}: the port is right, the path is not.`,
-    hint: `Name it without a path: --mirror ${url.replace(/^(https?:\/\/[^/]*).*$/, '$1')}`,
+    hint: `Name it without a path: --mirror ${shellWord(url.replace(/^(https?:\/\/[^/]*).*$/, '$1'))}`,
   }),
   HTML_ANSWER: ({ registry, url }, place) => ({
     message: `${registry}: it answers ${url} with a web page: another service listens there, or a login page is in between. ${saidBy(place, PAGE)}`,
-    hint: `See what it is, and use the port of the registry: curl -si ${url} | head -n 20`,
+    hint: `See what it is, and use the port of the registry: curl -si ${shellWord(url)} | head -n 20`,
   }),
   HTML_NOT_FOUND: ({ registry, url }, place) => ({
     message: `${registry}: it is a web server that knows no ${pathOf(url)}. ${saidBy(place, PAGE_NOT_FOUND)}`,
-    hint: `Use the port of the registry; or let the server in front pass /v2/ on to it (nginx: location /v2/ { proxy_pass http://REGISTRY; }). See: curl -si ${url} | head -n 20`,
+    hint: `Use the port of the registry; or let the server in front pass /v2/ on to it (nginx: location /v2/ { proxy_pass http://REGISTRY; }). See: curl -si ${shellWord(url)} | head -n 20`,
   }),
   NOT_A_REGISTRY: ({ registry, url, status }, place) => ({
     message: `${registry}: it answers ${url} with ${status}, as no registry does. ${saidBy(place, noRegistryWords(status))}`,
-    hint: `See what it is, and use the port of the registry: curl -si ${url} | head -n 20`,
+    hint: `See what it is, and use the port of the registry: curl -si ${shellWord(url)} | head -n 20`,
   }),
   REDIRECTED: ({ registry, status, location }, place) => ({
     message: `${registry}: it sends clients elsewhere (${status} to ${location === '' ? 'nowhere' : location}). Where that is a web page: ${saidBy(place, PAGE)}`,
     hint: /^https:/i.test(location)
-      ? `Name it as it wants to be spoken to: --mirror ${location.replace(/\/v2\/?.*$/, '')}`
+      ? `Name it as it wants to be spoken to: --mirror ${shellWord(location.replace(/\/v2\/?.*$/, ''))}`
       : `Name the registry itself, or let the server in front pass /v2/ on without a redirect. See: curl -si http://${registry}/v2/`,
   }),
   HTTPS_EXPECTED: ({ registry }) => ({

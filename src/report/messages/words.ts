@@ -36,3 +36,11 @@ export function leftWords(milliseconds: number): string {
 export function stepList(steps: readonly string[]): string {
   return steps.map((step, index) => `${index + 1}. ${step}`).join('\n');
 }
+
+/**
+ * A word of a command line that can be pasted, whatever is in it: what a registry sends must not become a command of
+ * whoever follows the hint.
+ */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_.,:/@%+=~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
