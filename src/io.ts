@@ -63,7 +63,7 @@ export interface CommandIo {
    * change that is under way ends in an orderly manner.
    */
   watchSignals(heard?: Heard): () => string | undefined;
-  /** All of the standard input as text; undefined where there is none, or more than a password can be. */
+  /** All of the standard input as text; undefined where it is more than a password can be. */
   readStandardInput(): Promise<string | undefined>;
   /** Shows a report now, for a command that goes on afterwards. */
   show(report: Report): Promise<void>;

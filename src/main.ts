@@ -53,6 +53,19 @@ export async function start(): Promise<void> {
   });
   process.exitCode = await main(argv, io, runInstalled, distrustOwnFiles);
   shown = true;
+  await Promise.all([process.stdout, process.stderr].map(flushed));
+  // A name server that does not answer keeps the process, though nobody waits for it any more.
+  setTimeout(() => process.exit(), LINGER).unref();
+}
+
+/** Milliseconds for what is under way when all has been said. */
+const LINGER = 200;
+
+/** Resolves when all that was written has gone, or cannot go any more. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
 }
 
 function refuse({ command }: CommandLine, reason: Finding | undefined): Report | undefined {

@@ -1,8 +1,10 @@
 // Asking registries: all at once, each question once, however many engines have it.
 
+import { readHostAliases } from '../formats/hosts-file.ts';
 import type { Network, ReadHost } from '../host/ports.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Examination, ExaminationQuestion } from '../model/examination.ts';
+import { textOf } from '../model/file.ts';
 import { type ExamineContext, examine } from '../probe/examine.ts';
 import { systemRoots } from '../probe/system-roots.ts';
 
@@ -23,6 +25,7 @@ export function askerFor(host: ReadHost, network: Network): Ask | undefined {
   const context: ExamineContext = {
     network,
     roots: systemRoots(host),
+    addresses: addressesIn(host),
     now: host.clock.now(),
     limit: limitOf(host),
   };
@@ -34,6 +37,16 @@ export function askerFor(host: ReadHost, network: Network): Ask | undefined {
     // What it is asked for is no part of the answer.
     return running.then((answer) => ({ ...answer, endpoint: question.endpoint }));
   };
+}
+
+/**
+ * /etc/hosts, looked into by ourselves: where no name server answers, the system's own way has names that stand there wait
+ * behind those that do not (libuv looks two names up at a time). Of several addresses the first.
+ */
+function addressesIn(host: ReadHost): ReadonlyMap<string, string> {
+  const state = host.read('/etc/hosts');
+  const entries = state.kind === 'file' ? readHostAliases(textOf(state)) : [];
+  return new Map(entries.toReversed().map(({ name, address }) => [name.toLowerCase(), address]));
 }
 
 function wayOf({ role: _role, upstream: _upstream, ...way }: Endpoint): Omit<Endpoint, 'role' | 'upstream'> {

@@ -5,9 +5,10 @@ import type { ReadHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
 import type { Endpoint, Routes } from '../model/endpoint.ts';
 import type { Examination, ExaminationQuestion } from '../model/examination.ts';
-import { type Finding, type FindingCode, finding } from '../model/finding.ts';
+import { type Finding, finding } from '../model/finding.ts';
 import { failedReport, type Report, type ReportedEndpoint } from '../model/outcome.ts';
 import type { FoundEngine } from '../planner/find-engines.ts';
+import { withoutConsequences } from '../probe/consequences.ts';
 import { addressOf, judgeExamination } from '../probe/judge.ts';
 import { kindOf } from '../probe/kind.ts';
 import { type Ask, askerFor, limitOf } from './ask-registries.ts';
@@ -74,29 +75,8 @@ function visitAll(
   return Promise.all(
     endpoints.map(async (endpoint) => {
       const { report, findings } = await visit(endpoint, engine.id, ask, round);
-      return { report, findings: findings.filter((each) => !followsFrom(each, causes)) };
+      return { report, findings: withoutConsequences(findings, causes) };
     }),
-  );
-}
-
-/** Why a CA that is there does not count; that nobody has issued the certificate follows from it. */
-const CA_UNREAD: readonly FindingCode[] = [
-  'CERTS_D_MISNAMED',
-  'CERTS_D_CA_AS_CLIENT',
-  'CERTS_D_KEY_WITHOUT_CERT',
-  'CERTS_D_NOT_PEM',
-  'CERTS_D_IGNORED_NAME',
-  'CERTS_D_EMPTY',
-];
-
-function followsFrom({ code, arguments: args }: Finding, causes: readonly Finding[]): boolean {
-  if (code !== 'TLS_AUTHORITY_UNKNOWN' || !('registry' in args)) return false;
-  return causes.some(
-    (cause) =>
-      cause.severity !== 'info' &&
-      CA_UNREAD.includes(cause.code) &&
-      'registry' in cause.arguments &&
-      cause.arguments.registry === args.registry,
   );
 }
 

@@ -18,9 +18,9 @@ export async function readPassword(
 ): Promise<string | Finding> {
   if (tryOut?.login == null || dryRun) return '';
   const text = (await io.readStandardInput())?.replace(/\r?\n$/, '');
-  return text === undefined || text === ''
-    ? finding('error', 'INPUT_FILE', { option: '--password-stdin', reason: 'empty' }, { path: '/dev/stdin' })
-    : text;
+  if (text !== undefined && text !== '') return text;
+  const reason = text === '' ? 'empty' : 'too-large';
+  return finding('error', 'INPUT_FILE', { option: '--password-stdin', reason }, { path: '/dev/stdin' });
 }
 
 /** Logs in, then pulls, with each engine that the change was for, and adds what came of it to the report. */
@@ -56,9 +56,16 @@ async function logInWith(
   host: WriteHost,
 ): Promise<readonly Finding[]> {
   if (login === null) return [];
-  const { user, hosts, skipped } = login;
-  const findings: Finding[] = skipped.map((registry) => finding('info', 'LOGIN_SKIPPED', { registry, user }));
-  for (const registry of hosts) {
+  const { user, hosts, named } = login;
+  const registries = hosts.map((registry) => ({ registry, scheme: null, path: '' }));
+  const ways = (await engine.routes({ images: [], registries }, observed, host)).named;
+  const findings: Finding[] = [];
+  for (const [index, registry] of hosts.entries()) {
+    // Whoever listens on the way to it could read what is sent.
+    if (!named && ways[index]?.transport !== 'https') {
+      findings.push(finding('info', 'LOGIN_SKIPPED', { registry, user }));
+      continue;
+    }
     io.progress({ step: 'login', engine: engine.id });
     const command = engine.logIn({ registry, user, password }, observed, host);
     findings.push(await logIn(command, registry, user, host));

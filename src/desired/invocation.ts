@@ -52,11 +52,11 @@ export interface ChangeOptions {
 export interface TryOut {
   /** Images. */
   readonly pulls: readonly string[];
-  /** `hosts` are logged in to; `skipped` are not, because they are spoken to in a way that others can read. */
+  /** `named`: it is the one that was asked for by its name, in which way ever it is spoken to. */
   readonly login: {
     readonly user: string;
     readonly hosts: readonly string[];
-    readonly skipped: readonly string[];
+    readonly named: boolean;
   } | null;
 }
 

@@ -41,13 +41,7 @@ function parseLogin(flags: Flags, requests: readonly Request[], say: Say): TryOu
   const able = loginHosts(requests);
   if (host !== null && !able.includes(host)) say(usage('--login', value, 'no-login-there', able.join(', ')));
   if (host === null && able.length === 0) say(usage('--login', value, 'no-login-there', ''));
-  if (host !== null) return { user, hosts: [host], skipped: [] };
-  const open = openHosts(requests);
-  return {
-    user,
-    hosts: able.filter((one) => !open.has(one)),
-    skipped: able.filter((one) => open.has(one)),
-  };
+  return host === null ? { user, hosts: able, named: false } : { user, hosts: [host], named: true };
 }
 
 /** A user's name may have an `=` in it: what stands before it is a host only where it can be one. */
@@ -63,14 +57,4 @@ function loginHosts(requests: readonly Request[]): readonly string[] {
     request.kind === 'registry' || request.kind === 'search' ? [request.host] : [],
   );
   return [...new Set(hosts)].filter((host) => host !== 'docker.io');
-}
-
-/** Whoever listens on the way to them can read what is sent. */
-function openHosts(requests: readonly Request[]): ReadonlySet<string> {
-  return new Set(
-    requests.flatMap((request) => {
-      if (request.kind === 'insecure') return [request.target];
-      return request.kind === 'mirror' && request.scheme === 'http' ? [request.host] : [];
-    }),
-  );
 }

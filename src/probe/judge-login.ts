@@ -18,7 +18,7 @@ export function judgeLogin(examination: Examination, severity: Severity): Findin
     });
   const refused = refusalOf(examination);
   if (refused === undefined) return undefined;
-  if (token?.kind === 'refused' && challenge.kind === 'bearer' && refused.status >= 500)
+  if (token?.kind === 'refused' && challenge.kind === 'bearer' && !isRefusal(refused))
     return finding('error', 'REALM_UNREACHABLE', {
       registry,
       realm: challenge.realm,

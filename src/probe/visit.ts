@@ -16,6 +16,8 @@ export interface ExamineContext {
   readonly roots: Roots;
   /** Certificates that are known here from elsewhere: one of them may be what a server forgot to present. */
   readonly others?: readonly Certificate[];
+  /** Addresses of names that need no name server: those of /etc/hosts. Names in lower case. */
+  readonly addresses?: ReadonlyMap<string, string>;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Milliseconds for the whole of one registry. */
@@ -129,7 +131,7 @@ export class Visit {
       scheme,
       name,
       port,
-      address: isOwn ? this.#address : undefined,
+      address: (isOwn ? this.#address : undefined) ?? this.#context.addresses?.get(name.toLowerCase()),
       proxy,
       accepts,
       ...(this.endpoint.trust.oldProtocols === true ? { oldProtocols: true as const } : {}),

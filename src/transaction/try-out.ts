@@ -113,8 +113,10 @@ function errorOf(result: CommandResult, { program }: Command): string {
       return result.error;
     case 'ended': {
       const lines = `${result.stdout}\n${result.stderr}`.split('\n').map((line) => line.trim());
-      const last = lines.filter((line) => line !== '' && !/level=(?:debug|info)/.test(line)).at(-1);
-      return (last ?? `exit code ${result.code}`).replace(/^Error:? /, '');
+      const said = lines.filter((line) => line !== '' && !/level=(?:debug|info)/.test(line));
+      // What follows may be a page of a web server.
+      const told = said.find((line) => /^Error\b/.test(line)) ?? said.at(-1);
+      return (told ?? `exit code ${result.code}`).replace(/^Error:? /, '');
     }
   }
 }

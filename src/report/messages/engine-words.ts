@@ -2,18 +2,18 @@
 
 import type { FindingPlace } from '../../model/finding.ts';
 
-/** Parts of messages, `…` for what is different each time; of every version and image store. */
+/** Parts of messages, `…` for what is different each time; of every version and image store. None: it waits without a word. */
 export interface EngineWords {
   readonly docker: readonly string[];
-  /** None: it waits without a word. */
   readonly podman: readonly string[];
 }
 
 /** `Docker says: "a" or "b".`: of the engine that the finding is about, of both where it is about none. */
-export function saidBy({ engine }: FindingPlace, { docker, podman }: EngineWords): string {
-  if (engine === 'docker') return says('Docker says', docker);
-  if (engine === 'podman') return says('Podman says', podman);
-  return says('The engines say', [...new Set([...docker, ...podman])]);
+export function saidBy({ engine }: FindingPlace, words: EngineWords): string {
+  const own = Object.entries(words).find(([id]) => id === engine)?.[1];
+  if (engine === undefined || own === undefined)
+    return says('The engines say', [...new Set(Object.values(words).flat())]);
+  return says(`${engine.charAt(0).toUpperCase()}${engine.slice(1)} says`, own);
 }
 
 function says(who: string, words: readonly string[]): string {

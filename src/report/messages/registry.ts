@@ -29,7 +29,7 @@ export const registrySentences = {
     hint: `On the registry's host, see who listens: ss -ltn 'sport = :${port}'. A connector that runs in a container is reached only when its port is published: docker run -p ${port}:${port} …`,
   }),
   PROXY_IN_THE_WAY: ({ registry, proxy, source, bypass, status, error, direct }) => ({
-    message: `${registry}: the engine goes through the proxy ${proxy} (${source}), which ${status === 0 ? `cannot be reached (${error})` : `answers ${status}`}${direct ? '; without it the registry can be reached' : ''}. The engines say: "${status === 0 ? 'proxyconnect tcp: dial tcp: …' : `${PROXY_WORDS[status] ?? `HTTP status ${status}`}`}".`,
+    message: `${registry}: the engine goes through the proxy ${proxy} (${source}), which ${status === 0 ? `cannot be reached (${error})` : `answers ${status}`}${direct ? '; without it the registry can be reached' : ''}. The engines say: "${status === 0 ? 'proxyconnect tcp: dial tcp …' : `${PROXY_WORDS[status] ?? `HTTP status ${status}`}`}".`,
     hint: direct ? bypass : `See what the proxy says: curl -v -x ${shellWord(proxy)} https://${registry}/v2/`,
   }),
   WEB_ADDRESS: ({ registry, url }, place) => ({
