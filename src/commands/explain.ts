@@ -41,7 +41,10 @@ export async function runExplain(invocation: ExplainInvocation, io: CommandIo): 
   );
   const findings = [
     ...(ask === undefined ? [finding('info', 'NOT_ASKED', {})] : []),
-    ...found.flatMap(({ observed }) => observed.findings.filter(({ severity }) => severity === 'error')),
+    ...[
+      ...found.flatMap(({ observed }) => observed.findings),
+      ...routes.flatMap((one) => one.findings),
+    ].filter(({ severity }) => severity === 'error'),
     ...explained.flatMap(({ images }) => images.flatMap((image) => image.findings)),
   ];
   return {

@@ -58,6 +58,8 @@ export async function connectToAny(
   port: number,
   remaining: Remaining,
 ): Promise<Socket> {
+  // Engines take any digits for a port, and fail when they connect ("invalid port").
+  if (port < 1 || port > 65_535) throw new Ended({ kind: 'failed', step: 'connection', error: 'EINVAL' });
   let failure = new Ended({ kind: 'failed', step: 'name', error: 'ENOTFOUND' });
   for (const [index, host] of addresses.entries()) {
     try {

@@ -22,9 +22,12 @@ export type ManifestSent =
   | { readonly kind: 'answer'; readonly manifest: ManifestAnswer }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** To ask once more after these would only be one question more than is wanted there. */
+const FINAL: readonly number[] = [401, 403, 429];
+
 /**
- * HEAD first, as Docker does for a tag: it counts as no pull at Docker Hub. GET where HEAD is not known there, or where it
- * does not tell the digest.
+ * HEAD first, as Docker does for a tag: it counts as no pull at Docker Hub. GET after any other answer than a digest, as
+ * Docker does, too (distribution client, tags.Get); Podman asks with GET alone.
  */
 export async function askManifest(
   visit: Visit,
@@ -46,7 +49,7 @@ export async function askManifest(
   const head = await ask('HEAD');
   if (head.kind === 'failed') return head;
   const digest = head.answer.status === 200 ? digestSaid(head.answer) : null;
-  if (digest !== null || ![200, 400, 405, 501].includes(head.answer.status))
+  if (digest !== null || FINAL.includes(head.answer.status))
     return { kind: 'answer', manifest: { ...image, facts: factsOf(head.answer), digest } };
   const whole = await ask('GET');
   if (whole.kind === 'failed') return whole;

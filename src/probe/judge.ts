@@ -201,9 +201,11 @@ function judgeManifest(
   if (facts.status !== 404) return finding('error', 'NOT_A_REGISTRY', { ...place, status: facts.status });
   if (!expectsImages || upstream === null) return undefined;
   const others = (catalog ?? []).filter((name) => !name.startsWith('library/'));
-  return others.length > 0 && others.length === catalog?.length
-    ? finding('error', 'MIRROR_HOSTED', { registry, upstream, shown: others.slice(0, 5) })
-    : finding('error', 'MIRROR_UPSTREAM_DEAD', { registry, upstream, tried: [repository] });
+  if (others.length > 0 && others.length === catalog?.length)
+    return finding('error', 'MIRROR_HOSTED', { registry, upstream, shown: others.slice(0, 5) });
+  // Some images of the upstream are there: what people have pushed in its place is served as it was meant.
+  const severity = others.length < (catalog?.length ?? 0) ? 'info' : 'error';
+  return finding(severity, 'MIRROR_UPSTREAM_DEAD', { registry, upstream, tried: [repository] });
 }
 
 /** https://host:port/base */

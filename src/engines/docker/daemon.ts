@@ -9,6 +9,8 @@ import { dockerPlaces } from './places.ts';
 export interface Unit {
   readonly name: string;
   readonly canReload: boolean;
+  /** It was started, and did not come up or ended by itself. */
+  readonly failed?: true;
 }
 
 export interface Daemon {
@@ -36,7 +38,14 @@ export async function findDaemon(host: ReadHost): Promise<FoundDaemon> {
   const units = await Promise.all(dockerPlaces(host).units.map((name) => showUnit(host, name)));
   const loaded = units.filter((unit) => unit !== undefined);
   const active = loaded.find((unit) => unit.pid > 0) ?? loaded[0];
-  const unit = active === undefined ? undefined : { name: active.name, canReload: active.canReload };
+  const unit =
+    active === undefined
+      ? undefined
+      : {
+          name: active.name,
+          canReload: active.canReload,
+          ...(active.failed === true ? { failed: active.failed } : {}),
+        };
   const main = active === undefined ? undefined : readDaemon(host, active.pid);
   if (main !== undefined) return { unit, daemon: main };
   const other = findByPidFile(host) ?? findByScan(host);
@@ -66,6 +75,7 @@ async function showUnit(
   const isUp = ['active', 'activating', 'reloading'].includes(properties.get('ActiveState') ?? '');
   return {
     name,
+    ...(properties.get('ActiveState') === 'failed' ? { failed: true as const } : {}),
     canReload: properties.get('CanReload') === 'yes',
     pid: isUp ? Number(properties.get('MainPID') ?? 0) : 0,
   };

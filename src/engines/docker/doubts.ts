@@ -13,9 +13,15 @@ import { HUB, opensHub, type Rules, splitMirror, type Way, waysTo } from './ways
 
 export function findDockerDoubts(observed: DockerObserved, rules: Rules, host: ReadHost): readonly Finding[] {
   return [
+    ...findFailure(observed),
     ...findInFile(observed),
     ...(rules.reader === 'containerd' ? findOfContainerd(observed, rules, host) : []),
   ];
+}
+
+function findFailure({ unit, daemon }: DockerObserved): readonly Finding[] {
+  if (unit?.failed !== true || daemon !== undefined) return [];
+  return [finding('error', 'ENGINE_FAILED', { unit: unit.name }, { engine: ENGINE })];
 }
 
 /** That dockerd will not start or reload with it is no reason to stop here: it may run well until then. */

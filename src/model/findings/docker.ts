@@ -2,6 +2,8 @@
 
 export interface DockerFindings {
   DOCKER_DESKTOP: Record<never, never>;
+  /** systemd started it, and it did not come up or ended by itself. */
+  ENGINE_FAILED: { readonly unit: string };
   /**
    * A flag of dockerd sets what the file sets, too: dockerd does not start and does not reload then. The place of
    * the finding is the line that sets the flag, where it is known; `file` is daemon.json.

@@ -9,6 +9,10 @@ const dockerVersion = (version: string | null): string =>
   version === null ? 'this Docker' : `Docker ${version}`;
 
 export const dockerSentences = {
+  ENGINE_FAILED: ({ unit }) => ({
+    message: `${unit} has failed: Docker does not run. systemctl says: "Active: failed".`,
+    hint: `See why: journalctl -u ${unit} -n 20 --no-pager. When that is mended: systemctl reset-failed ${unit} docker.socket; systemctl start ${unit}`,
+  }),
   DOCKER_DESKTOP: () => ({
     message:
       'This is Docker Desktop: its engine runs in a virtual machine, and files of this host do not configure it.',

@@ -14,7 +14,7 @@ export const useSentences = {
     hint: `If that is wanted, name it: --login ${registry}=${user}`,
   }),
   PULLED: ({ image, registry, proof, reason, here }) => ({
-    message: `Pulled ${image}: ${registry === '' ? `who served it cannot be proved, because ${REASONS[reason]}` : `served by ${registry}, ${PROOFS[proof]}`}.${here ? ' It was on this host already: no more than its manifest was asked for.' : ''}`,
+    message: `Pulled ${image}: ${registry === '' ? `who served it cannot be proved, because ${REASONS[reason]}` : `served by ${registry}, ${PROOFS[proof]}`}.${here ? ' It was on this host already: its layers were not asked for.' : ''}`,
     hint: registry === '' ? `Whom the engine asks: registry-client explain ${image}` : '',
   }),
   PULLED_FROM_FALLBACK: ({ image, registry, first, proof }) => ({

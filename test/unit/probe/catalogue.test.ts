@@ -102,6 +102,12 @@ const CASES: readonly Case[] = [
     reply: 'not-found',
   },
   {
+    title: 'a mirror with other images of its upstream, as people push them',
+    behaviour: { ...nexus, images: [OTHER, { ...IMAGE, repository: 'library/redis' }] },
+    expected: 'info MIRROR_UPSTREAM_DEAD',
+    reply: 'not-found',
+  },
+  {
     title: 'a proxy whose upstream is dead',
     behaviour: { ...nexus, images: [] },
     expected: 'error MIRROR_UPSTREAM_DEAD',

@@ -224,7 +224,7 @@ describe.skipIf(maker === undefined)(TITLE, () => {
       headers.authorization === undefined ? BASIC : { status: target.includes('catalog') ? 200 : 404 },
     );
     await examineAt(server, { transport: 'http' });
-    expect(loggedIn(server)).toEqual(['HEAD /v2/a/manifests/1 Basic']);
+    expect(loggedIn(server)).toEqual(['HEAD /v2/a/manifests/1 Basic', 'GET /v2/a/manifests/1 Basic']);
     expect(server.seen.at(-1)?.target).toBe('/v2/_catalog?n=20');
   });
 
