@@ -1,6 +1,7 @@
 // Asking registries: all at once, each question once, however many engines have it.
 
 import { readHostAliases } from '../formats/hosts-file.ts';
+import { type Certificate, readCertificate } from '../formats/x509.ts';
 import type { Network, ReadHost } from '../host/ports.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Examination, ExaminationQuestion } from '../model/examination.ts';
@@ -19,13 +20,17 @@ export function limitOf({ timeout }: ReadHost): number {
 /** Asks one registry; the same question again gives the same answer. */
 export type Ask = (question: ExaminationQuestion) => Promise<Examination>;
 
-/** Under --root nothing is asked: undefined. */
-export function askerFor(host: ReadHost, network: Network): Ask | undefined {
+/**
+ * Under --root nothing is asked: undefined.
+ * @param known endpoints whose certificates may be what a server forgets to present
+ */
+export function askerFor(host: ReadHost, network: Network, known: readonly Endpoint[] = []): Ask | undefined {
   if (!host.live) return undefined;
   const context: ExamineContext = {
     network,
     roots: systemRoots(host),
     addresses: addressesIn(host),
+    others: certificatesOf(known),
     now: host.clock.now(),
     limit: limitOf(host),
   };
@@ -47,6 +52,14 @@ function addressesIn(host: ReadHost): ReadonlyMap<string, string> {
   const state = host.read('/etc/hosts');
   const entries = state.kind === 'file' ? readHostAliases(textOf(state)) : [];
   return new Map(entries.toReversed().map(({ name, address }) => [name.toLowerCase(), address]));
+}
+
+function certificatesOf(endpoints: readonly Endpoint[]): readonly Certificate[] {
+  const ders = new Set(endpoints.flatMap(({ trust }) => trust.certificates));
+  return [...ders].flatMap((der) => {
+    const read = readCertificate(Buffer.from(der, 'base64'));
+    return read.ok ? [read.value] : [];
+  });
 }
 
 function wayOf({ role: _role, upstream: _upstream, ...way }: Endpoint): Omit<Endpoint, 'role' | 'upstream'> {

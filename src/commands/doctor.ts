@@ -26,7 +26,11 @@ export async function runDoctor(invocation: DoctorInvocation, io: CommandIo): Pr
   );
   const isAsked = invocation.registries.length > 0;
   const mirrors = new Set(routes.flatMap(({ configured }) => configured.filter(isMirror).map(nameOf)));
-  const ask = askerFor(host, io.network);
+  const ask = askerFor(
+    host,
+    io.network,
+    routes.flatMap(({ configured }) => configured),
+  );
   if (ask !== undefined) io.progress({ step: 'probe' });
   const visits = await Promise.all(
     found.map((one, index) => visitAll(one, routes[index], { isAsked, mirrors, ask, host })),

@@ -1,11 +1,13 @@
 // --pull and --login of `setup`: what is tried out when the change is made.
 
+import { parseImage } from '../model/image.ts';
 import { parseHostPort } from '../model/registry.ts';
 import type { Request } from '../model/request.ts';
 import { type Flags, isGiven, singleValue, usage, valuesOf } from './flags.ts';
 import type { GlobalOptions, TryOut } from './invocation.ts';
 import type { Say } from './options.ts';
 
+const IMAGE_FORM = '[HOST[:PORT]/]NAME[:TAG][@DIGEST]';
 const LOGIN_FORM = '[HOST=]USER';
 
 /** @param requests what the same command line, or its file, asks for: whom a login is for */
@@ -16,7 +18,8 @@ export function parseTryOut(
   say: Say,
 ): { readonly tryOut?: TryOut } {
   const pulls = [...new Set(valuesOf(flags, '--pull'))];
-  for (const image of pulls) if (image === '') say(usage('--pull', '', 'empty', 'IMAGE'));
+  for (const image of pulls)
+    if (!parseImage(image).ok) say(usage('--pull', image, 'not-an-image', IMAGE_FORM));
   const login = parseLogin(flags, requests, say);
   for (const option of ['--pull', '--login'])
     if (root !== undefined && isGiven(flags, option)) say(usage(option, '', 'conflicts-with', '--root'));

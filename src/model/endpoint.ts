@@ -36,8 +36,11 @@ export interface Endpoint {
   /** The proxies that the engine would go through, by what is spoken to the registry; null: directly. */
   readonly proxies: { readonly http: Proxy | null; readonly https: Proxy | null };
   readonly login: Login;
-  /** A login is also sent where it is asked for only with an image; most engines take what /v2/ asks for alone. */
-  readonly lateChallenge?: true;
+  /**
+   * It is the answer to HEAD that decides, and a login is sent also where only that asks for it (containerd's resolver).
+   * Others ask once more with GET, and take what /v2/ asks for alone.
+   */
+  readonly byHead?: true;
 }
 
 /** By what a certificate of the registry is trusted, beside the system's own roots. */

@@ -22,12 +22,9 @@ export type ManifestSent =
   | { readonly kind: 'answer'; readonly manifest: ManifestAnswer }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** To ask once more after these would only be one question more than is wanted there. */
-const FINAL: readonly number[] = [401, 403, 429];
-
 /**
  * HEAD first, as Docker does for a tag: it counts as no pull at Docker Hub. GET after any other answer than a digest, as
- * Docker does, too (distribution client, tags.Get); Podman asks with GET alone.
+ * Docker does, too (distribution client, tags.Get); Podman asks with GET alone, containerd's resolver with HEAD.
  */
 export async function askManifest(
   visit: Visit,
@@ -35,7 +32,7 @@ export async function askManifest(
   image: { readonly repository: string; readonly reference: string },
   headers: Readonly<Record<string, string>>,
 ): Promise<ManifestSent> {
-  const { base } = visit.endpoint;
+  const { base, byHead = false } = visit.endpoint;
   const target = `${base}/v2/${image.repository}/manifests/${image.reference}`;
   const ask = (method: 'HEAD' | 'GET') => {
     const request: Request = {
@@ -49,7 +46,7 @@ export async function askManifest(
   const head = await ask('HEAD');
   if (head.kind === 'failed') return head;
   const digest = head.answer.status === 200 ? digestSaid(head.answer) : null;
-  if (digest !== null || FINAL.includes(head.answer.status))
+  if (digest !== null || (byHead && head.answer.status !== 200))
     return { kind: 'answer', manifest: { ...image, facts: factsOf(head.answer), digest } };
   const whole = await ask('GET');
   if (whole.kind === 'failed') return whole;

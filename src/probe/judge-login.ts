@@ -3,6 +3,7 @@
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Examination, Failure, HttpFacts } from '../model/examination.ts';
 import { type Finding, finding, type Severity } from '../model/finding.ts';
+import { shorten } from './shorten.ts';
 
 /** @param severity of a login that is missing: whether that matters depends on what the registry is for */
 export function judgeLogin(examination: Examination, severity: Severity): Finding | undefined {
@@ -13,7 +14,7 @@ export function judgeLogin(examination: Examination, severity: Severity): Findin
   if (token?.kind === 'failed' && challenge.kind === 'bearer')
     return finding('error', 'REALM_UNREACHABLE', {
       registry,
-      realm: challenge.realm,
+      realm: shorten(challenge.realm),
       error: errorOf(token.failure),
     });
   const refused = refusalOf(examination);
@@ -21,7 +22,7 @@ export function judgeLogin(examination: Examination, severity: Severity): Findin
   if (token?.kind === 'refused' && challenge.kind === 'bearer' && !isRefusal(refused))
     return finding('error', 'REALM_UNREACHABLE', {
       registry,
-      realm: challenge.realm,
+      realm: shorten(challenge.realm),
       error: `HTTP ${refused.status}`,
     });
   return judgeRefused(refused.status, examination, severity);
@@ -30,7 +31,10 @@ export function judgeLogin(examination: Examination, severity: Severity): Findin
 /** What hands out tokens in plain HTTP behind TLS does not know that it stands behind TLS. */
 export function judgeRealm({ challenge, scheme, endpoint }: Examination): Finding | undefined {
   if (challenge.kind !== 'bearer' || scheme !== 'https' || !/^http:/i.test(challenge.realm)) return undefined;
-  return finding('error', 'REALM_PLAIN_HTTP', { registry: endpoint.registry, realm: challenge.realm });
+  return finding('error', 'REALM_PLAIN_HTTP', {
+    registry: endpoint.registry,
+    realm: shorten(challenge.realm),
+  });
 }
 
 function errorOf(failure: Failure): string {

@@ -7,6 +7,7 @@ import { splitHostPort } from '../model/registry.ts';
 import { judgeLogin, judgeRealm } from './judge-login.ts';
 import { judgePush } from './judge-push.ts';
 import { isHtml } from './reply.ts';
+import { shorten } from './shorten.ts';
 
 /** What the answers are judged for. */
 export interface Expectation {
@@ -137,7 +138,7 @@ function judgeApi({ api, front, scheme, endpoint }: Examination): Finding | unde
     return finding('error', 'REDIRECTED', {
       ...place,
       status: api.status,
-      location: api.headers.location ?? '',
+      location: shorten(api.headers.location ?? ''),
     });
   const refusal = judgeRefusal(api, registry);
   if (refusal !== undefined) return refusal;

@@ -7,7 +7,7 @@ import type { Examination, Failure, HttpFacts, Step } from '../model/examination
 export function replyOf(examination: Examination): Reply {
   const { failure, api, token, manifest, challengedBy, endpoint } = examination;
   if (failure !== null) return replyOfFailure(failure);
-  if (challengedBy === 'manifest' && endpoint.lateChallenge !== true) return 'unauthorized';
+  if (challengedBy === 'manifest' && endpoint.byHead !== true) return 'unauthorized';
   if (token?.kind === 'failed') return replyOfFailure(token.failure);
   if (token?.kind === 'refused') return replyOfStatus(token.facts);
   if (manifest !== null) return manifest.digest === null ? replyOfStatus(manifest.facts) : 'found';

@@ -1,5 +1,6 @@
 // One registry being asked: requests to it and to where it sends us, all within one limit, by one way and one trust.
 
+import { isIP } from 'node:net';
 import { type Certificate, readCertificate } from '../formats/x509.ts';
 import type { HttpAnswer, HttpEnd, HttpQuestion, HttpReply, HttpStep, Network } from '../host/ports.ts';
 import { type Endpoint, isVerified } from '../model/endpoint.ts';
@@ -203,13 +204,21 @@ export class Visit {
     return completeChain(found, certificates, judge, others, (address) => this.#fetch(address));
   }
 
-  /** The bytes at an http address. */
+  /**
+   * The bytes at an http address. It stands in a certificate that nobody has vouched for: this host's own services, and
+   * others that go by a mere address, are not asked because of it.
+   */
   async #fetch(address: string): Promise<Uint8Array | undefined> {
     const place = serverAt(address, '');
-    if (place === undefined || place.server.scheme !== 'http') return undefined;
+    if (place === undefined || place.server.scheme !== 'http' || isLocalName(place.server.name))
+      return undefined;
     const answer = await this.sendAside(place.server, { method: 'GET', target: place.target, keep: 65_536 });
     return answer?.status === 200 && answer.complete ? answer.body : undefined;
   }
+}
+
+function isLocalName(name: string): boolean {
+  return isIP(name) !== 0 || name === 'localhost' || !name.includes('.');
 }
 
 /** Of a connection the step that it broke off at; the answer is what was asked for. */

@@ -35,6 +35,8 @@ const WRONG: readonly (readonly [line: string, found: string])[] = [
   ['setup --config f --engine docker', '--config conflicts-with'],
   ['setup --pull i', 'setup nothing-asked'],
   ['setup --mirror http://m --pull', '--pull missing-argument'],
+  ['setup --mirror http://m --pull=-a', '--pull not-an-image'],
+  ['setup --mirror http://m --pull a/B', '--pull not-an-image'],
   ['setup --mirror http://m --pull i --root /x', '--pull conflicts-with'],
   ['setup --registry r --login u', '--login needs-option'],
   ['setup --registry r --password-stdin', '--password-stdin needs-option'],

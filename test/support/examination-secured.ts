@@ -32,7 +32,7 @@ export async function startSecured(maker: CertificateMaker, keep: Keep): Promise
   maker.make({ name: 'below', extensions: SAN, issuer: 'middle' });
   maker.make({ name: 'short', extensions: SAN, issuer: 'root', days: 1 });
   const store = keep(await startScript(() => ({ status: 200, body: maker.read('middle.crt').toString() })));
-  const where = `authorityInfoAccess=caIssuers;URI:http://127.0.0.1:${store.port}/middle.crt`;
+  const where = `authorityInfoAccess=caIssuers;URI:http://issuers.test:${store.port}/middle.crt`;
   maker.make({ name: 'helpful', extensions: [...SAN, where], issuer: 'middle' });
   const ports = { ...(await startListeners(maker, keep)), ...(await startMutual(maker, keep)) };
   const der = (name: string) => certificatesIn(maker.read(`${name}.crt`));

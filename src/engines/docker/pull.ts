@@ -27,8 +27,8 @@ export function pullOfDocker(image: string, observed: DockerObserved, host: Read
   const environment = cliEnvironment(host, observed.socket);
   const docker = (...words: readonly string[]) => ({ program: 'docker', arguments: words, environment });
   return {
-    isHere: { ...docker('image', 'inspect', '--format', '{{.Id}}', image), timeout: host.timeout },
-    pull: { ...docker('pull', '--quiet', image), timeout: PULL_LIMIT },
+    isHere: { ...docker('image', 'inspect', '--format', '{{.Id}}', '--', image), timeout: host.timeout },
+    pull: { ...docker('pull', '--quiet', '--', image), timeout: PULL_LIMIT },
     servedBy: () => undefined,
     process: observed.daemon?.pid ?? null,
   };

@@ -65,7 +65,7 @@ export async function routesOfDocker(
     below: '',
     trust: way.trust,
     proxies: proxiesFor(way.registry, settings),
-    ...(rules.reader === 'legacy' ? {} : { lateChallenge: true as const }),
+    ...(rules.reader === 'legacy' ? {} : { byHead: true as const }),
     // A mirror gets no login of its own, whatever is there (moby distribution/registry.go sends at most that of Docker Hub).
     login: way.isMirror
       ? { kind: 'never' }

@@ -45,8 +45,8 @@ export function pullOfPodman(image: string, _observed: PodmanObserved, host: Rea
     environment,
   });
   return {
-    isHere: { ...podman('image', 'exists', image), timeout: host.timeout },
-    pull: { ...podman('--log-level', 'debug', 'pull', '--quiet', image), timeout: PULL_LIMIT },
+    isHere: { ...podman('image', 'exists', '--', image), timeout: host.timeout },
+    pull: { ...podman('--log-level', 'debug', 'pull', '--quiet', '--', image), timeout: PULL_LIMIT },
     servedBy: serverIn,
     process: null,
   };

@@ -136,6 +136,7 @@ export type UsageReason =
   | 'needs-option'
   | 'needs-checksum'
   | 'no-login-there'
+  | 'not-an-image'
   | 'conflicts-with'
   | 'twice-different'
   | 'other';

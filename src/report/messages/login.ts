@@ -61,7 +61,7 @@ const REALM_WORDS: EngineWords = {
 /** A wrong login is told from none in the answer of a token server alone. */
 function refusedWords(status: number): EngineWords {
   const { docker, podman } = loginWords(status);
-  return { docker: ['unauthorized: incorrect username or password', ...docker], podman };
+  return { docker: ['incorrect username or password', ...docker], podman };
 }
 
 /** With the engine's own command, which is called as the engine is. */

@@ -52,6 +52,7 @@ const RULES = {
   'needs-option': ({ expected }) => `this is of use only together with ${expected ?? 'another option'}`,
   'needs-checksum': () =>
     'the SHA-256 of the package is needed: whoever has this name in the registry that npm asks would become root',
+  'not-an-image': () => 'this is not the name of an image',
   'no-login-there': () =>
     'a login is for registries that are used by their own names, named with --registry or --search; a mirror is sent none',
   'conflicts-with': ({ expected }) => `this cannot be combined with ${expected ?? 'another option'}`,

@@ -114,7 +114,9 @@ async function examineTimed(
   limit: number,
 ): Promise<{ readonly words: string; readonly took: number; readonly examination: Examination }> {
   const begun = performance.now();
-  const examination = await examine(question, { network, roots: NO_ROOTS, now: Date.now(), limit });
+  const addresses = new Map([['issuers.test', '127.0.0.1']]);
+  const context = { network, roots: NO_ROOTS, addresses, now: Date.now(), limit };
+  const examination = await examine(question, context);
   return { words: inWords(examination), took: performance.now() - begun, examination };
 }
 
@@ -179,7 +181,7 @@ describe('a server that hangs', () => {
     if (maker === undefined) return;
     const store = keep(await startScript(() => 'silence'));
     maker.make({ name: 'middle', extensions: CA });
-    const where = `authorityInfoAccess=caIssuers;URI:http://127.0.0.1:${store.port}/middle.crt`;
+    const where = `authorityInfoAccess=caIssuers;URI:http://issuers.test:${store.port}/middle.crt`;
     maker.make({ name: 'leaf', extensions: ['subjectAltName=IP:127.0.0.1', where], issuer: 'middle' });
     const [cert, key] = ['leaf.crt', 'leaf.key'].map((file) => maker.read(file));
     maker.close();
