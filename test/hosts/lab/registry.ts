@@ -17,6 +17,8 @@ export interface ServedRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  /** What the client calls itself. */
+  readonly agent: string;
 }
 
 interface Instance {
@@ -102,7 +104,7 @@ export async function waitForPorts(labId: string, ports: readonly number[]): Pro
   });
 }
 
-const LINE = /^(\S+) \S+ \S+ \[[^\]]+\] "(\S+) (\S+) [^"]*" (\d+) /;
+const LINE = /^(\S+) \S+ \S+ \[[^\]]+\] "(\S+) (\S+) [^"]*" (\d+) (?:.*"([^"]*)"\s*$)?/;
 
 /** Everything that was asked of the lab's servers by one client, in the order of each server. */
 export async function readRequests(folder: string, client: string): Promise<readonly ServedRequest[]> {
@@ -117,7 +119,7 @@ export async function readRequests(folder: string, client: string): Promise<read
 }
 
 function parseLine(port: number, line: string): readonly ServedRequest[] {
-  const [, client, method, path, status] = LINE.exec(line) ?? [];
+  const [, client, method, path, status, agent = ''] = LINE.exec(line) ?? [];
   if (client === undefined || method === undefined || path === undefined) return [];
-  return [{ port, client, method, path, status: Number(status) }];
+  return [{ port, client, method, path, status: Number(status), agent }];
 }

@@ -13,6 +13,8 @@ interface Wish {
   /** Days from now. */
   readonly from?: number;
   readonly until?: number;
+  /** Where it says that its issuer's certificate is to be had, as those of public CAs do. */
+  readonly issuerAt?: string;
 }
 
 const NAME = 'nexushub.com';
@@ -31,7 +33,7 @@ const WISHES = {
   expired: { from: -20, until: -2 },
   notYetValid: { from: 2, until: 20 },
   /** Its intermediate CA is not presented. */
-  chainIncomplete: { issuer: 'middle' },
+  chainIncomplete: { issuer: 'middle', issuerAt: 'http://downloads.example.com:8080/middle.crt' },
   selfSigned: { issuer: 'itself' },
 } as const satisfies Readonly<Record<string, Wish>>;
 
@@ -73,7 +75,7 @@ async function sign(folder: string, name: string, wish: Wish): Promise<string> {
   const own = join(folder, `stand-in-${name}`);
   await mkdir(own);
   await writeFile(join(own, 'index'), '');
-  await writeFile(join(own, 'config'), configure(own, names));
+  await writeFile(join(own, 'config'), configure(own, names, wish.issuerAt));
   const certificate = join(own, 'certificate');
   const signer =
     issuer === 'itself'
@@ -87,12 +89,13 @@ async function sign(folder: string, name: string, wish: Wish): Promise<string> {
   return readFile(certificate, 'utf8');
 }
 
-const configure = (folder: string, names: string): string =>
+const configure = (folder: string, names: string, issuerAt: string | undefined): string =>
   [
     '[ca]\ndefault_ca=lab',
     `[lab]\nserial=${join(folder, 'serial')}\nnew_certs_dir=${folder}\ndatabase=${join(folder, 'index')}\ndefault_md=sha256\npolicy=any`,
     'x509_extensions=leaf\n[any]\ncommonName=supplied',
     `[leaf]\nbasicConstraints=CA:FALSE${names === '' ? '' : `\nsubjectAltName=${names}`}`,
+    issuerAt === undefined ? '' : `authorityInfoAccess=caIssuers;URI:${issuerAt}`,
     '',
   ].join('\n');
 

@@ -29,7 +29,7 @@ export const STAND_IN_ACCOUNT = { user: 'robot', password: 'correct-horse' } as 
 
 /** The port of the false Docker Hub in the access logs: 443 is another server's. */
 export const HUB_LABEL = 1443;
-export const OPEN_HUB_LABEL = 2443;
+const OPEN_HUB_LABEL = 2443;
 
 const images = (label: string, ...names: readonly string[]): readonly StandInImage[] =>
   names.map((name) => {
@@ -125,6 +125,7 @@ export const STAND_INS = {
   silentManifests: { port: 9042, behaviour: { ...registry, manifests: 'silent' } },
   slow2: { port: 9043, behaviour: slow(2_000) },
   slow8: { port: 9044, behaviour: slow(8_000) },
+  slow3: { port: 9045, behaviour: slow(3_100) },
   // TLS, right and wrong.
   tls: tls(9060, 'good'),
   tlsUnknownCa: tls(9061, 'stranger'),

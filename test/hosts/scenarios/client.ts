@@ -17,6 +17,8 @@ export interface EngineDocument {
   readonly activation: 'none' | 'reload' | 'restart';
   readonly loaded: unknown;
   readonly inSync: boolean | null;
+  /** explain */
+  readonly images?: readonly unknown[];
 }
 
 export interface FindingDocument {
@@ -24,6 +26,9 @@ export interface FindingDocument {
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly hint: string;
+  readonly engine?: string;
+  /** Of findings about one. */
+  readonly registry?: string;
   readonly path?: string;
   readonly line?: number;
   readonly column?: number;
@@ -45,9 +50,17 @@ export interface ClientRun {
   readonly stderr: string;
 }
 
-/** Runs `registry-client ARGS --json` and reads the one document of its standard output. */
-export async function runClient(host: Host, args: string, options: CommandOptions = {}): Promise<ClientRun> {
-  const done = await host.sh(`registry-client ${args} --json`, { seconds: 120, ...options });
+/**
+ * Runs `registry-client ARGS --json` and reads the one document of its standard output.
+ * @param before what the shell does first: `export NAME=VALUE;`
+ */
+export async function runClient(
+  host: Host,
+  args: string,
+  options: CommandOptions = {},
+  before = '',
+): Promise<ClientRun> {
+  const done = await host.sh(`${before}registry-client ${args} --json`, { seconds: 120, ...options });
   const report = readDocument(done.stdout, `registry-client ${args}: ${done.code}\n${done.stderr}`);
   return { code: done.code, report, stderr: done.stderr };
 }

@@ -7,6 +7,7 @@ import { describeConfirm } from './confirm.ts';
 import { describeContainerdStore } from './containerd-store.ts';
 import { describeCrash } from './crash.ts';
 import { describeDockerMirror } from './docker-mirror.ts';
+import { describeDoctor } from './doctor.ts';
 import { describeEngineFaults } from './engine-faults.ts';
 import { describeExplain } from './explain.ts';
 import { describeFailures } from './failures.ts';
@@ -34,6 +35,7 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeBothEngines,
   describeHostAlias,
   describeExplain,
+  describeDoctor,
   sharedOut(
     describeRefusals,
     describeUnobtrusive,
