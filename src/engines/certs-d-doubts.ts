@@ -28,6 +28,8 @@ export interface CertsScope {
 export interface DoubtsScope extends CertsScope {
   /** host[:port] of those that are asked over verified TLS: the others need no certificate. */
   readonly registries: readonly string[];
+  /** Those that something else than a directory of certs.d names: theirs are no misnamed ones. */
+  readonly claimed: readonly string[];
 }
 
 /** Everything doubtful, as warnings; a directory that may well be another registry's is an info. */
@@ -74,12 +76,12 @@ export function findFatal(path: AbsPath | null, scope: CertsScope): readonly Fin
   }));
 }
 
-function findMisnamed(registry: string, { layout, view, registries }: DoubtsScope): readonly Finding[] {
+function findMisnamed(registry: string, { layout, view, claimed }: DoubtsScope): readonly Finding[] {
   if (view.directories.includes(placeFor(registry, layout, view).read)) return [];
   const near = view.directories.filter(
     (directory) =>
       directory.names.some((name) => /\.(?:crt|cert|pem|cer)$/i.test(name)) &&
-      !registries.includes(basename(directory.path)) &&
+      !claimed.includes(basename(directory.path)) &&
       nearness(basename(directory.path), registry) !== 'far',
   );
   return near.slice(0, 1).map((directory) => {

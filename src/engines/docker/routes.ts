@@ -90,6 +90,10 @@ export async function routesOfDocker(
         layout: rules.layout,
         view: rules.view,
         registries: [...new Set(verified.map(({ registry }) => registry))],
+        claimed: [
+          ...rules.insecure,
+          ...asked.filter(({ role }) => role !== 'registry').map(({ registry }) => registry),
+        ],
         host,
       }),
       ...findBuilders(
@@ -132,7 +136,7 @@ function namedEndpoint(
   { rules, toEndpoint }: Scope,
 ): Endpoint {
   const known = configured.find((endpoint) => endpoint.registry === registry);
-  if (known !== undefined) return known;
+  if (known !== undefined && (path === '' || path === known.base)) return known;
   const isHub = [HUB, HUB_SERVER, 'index.docker.io'].includes(registry);
   const ways = waysTo(isHub ? HUB : registry, rules);
   const way = ways.find(({ isMirror }) => !isMirror) ?? ways[0];

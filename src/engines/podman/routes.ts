@@ -100,6 +100,10 @@ export async function routesOfPodman(
         layout: certsLayout(observed),
         view: certsView(observed),
         registries: [...new Set(verified.map(({ registry }) => registry))],
+        claimed: [
+          ...(view.ok ? view.value.registries.map(({ value }) => value.location) : []),
+          ...asked.filter(({ role }) => role !== 'registry').map(({ registry }) => registry),
+        ],
         host,
       }),
       ...findUnfollowed(settings, ENGINE),
@@ -208,7 +212,8 @@ function namedEndpoint(
 ): Endpoint {
   const isOfHub = HUB_NAMES.includes(registry);
   const known = configured.find((endpoint) => endpoint.registry === (isOfHub ? HUB_SERVER : registry));
-  if (known !== undefined) return known;
+  const isSame = path === '' || known?.below === `${path.slice(1)}/`;
+  if (known !== undefined && isSame) return known;
   if (isOfHub) return { ...ownEndpoint(HUB, 'upstream', scope), upstream: HUB };
   const endpoint = ownEndpoint(registry, 'named', scope);
   if (scheme === null) return endpoint;

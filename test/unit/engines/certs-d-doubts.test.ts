@@ -31,7 +31,7 @@ function scopeOf(
   directories: readonly string[] = [],
 ) {
   const host = fakeHost({ files, directories });
-  return { layout, view: inspectCertsD(host, layout.roots), registries, host };
+  return { layout, view: inspectCertsD(host, layout.roots), registries, claimed: registries, host };
 }
 
 function doubts(...args: Parameters<typeof scopeOf>) {

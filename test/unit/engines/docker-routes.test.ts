@@ -615,3 +615,20 @@ describe('what stands in the way', () => {
     expect(JSON.stringify(said)).not.toMatch(/hunter2|dTpodW50ZXIy/);
   });
 });
+
+describe('a directory of certs.d without the port', () => {
+  const files = { [`${CERTS}/r1.test/ca.crt`]: writePem([A]) };
+  const registries = [{ registry: 'r1.test:5000', scheme: null, path: '' }];
+
+  it('is said when the registry with the port is asked about', async () => {
+    const routes = await ask({ files, registries });
+    expect(routes.findings).toMatchObject([
+      { code: 'CERTS_D_MISNAMED', severity: 'warning', path: `${CERTS}/r1.test` },
+    ]);
+  });
+
+  it('is somebody else’s where that name is a mirror', async () => {
+    const routes = await ask({ files, registries, info: { mirrors: ['https://r1.test/'] } });
+    expect(routes.findings).toEqual([]);
+  });
+});
