@@ -14,7 +14,7 @@ export interface DockerFacts {
   readonly liveRestore: boolean;
   readonly operatingSystem: string;
   /** What it pulls through, logins masked; undefined where it does not say. */
-  readonly proxies: Readonly<Record<keyof ProxyText, string | undefined>>;
+  readonly proxies: Readonly<Partial<Record<keyof ProxyText, string>>>;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -33,11 +33,7 @@ export function readInfo(body: string): DockerFacts | undefined {
     store: driver.includes('io.containerd.snapshotter') ? 'containerd' : 'legacy',
     liveRestore: info.LiveRestoreEnabled === true,
     operatingSystem: textAt(info, 'OperatingSystem'),
-    proxies: {
-      http: stringAt(info, 'HttpProxy'),
-      https: stringAt(info, 'HttpsProxy'),
-      none: stringAt(info, 'NoProxy'),
-    },
+    proxies: proxiesIn(info),
   };
 }
 
@@ -106,6 +102,16 @@ function textAt(value: Json, key: string): string {
 function stringAt(value: Json, key: string): string | undefined {
   const member = value[key];
   return typeof member === 'string' ? member : undefined;
+}
+
+/** Those that are set: facts are plain JSON. */
+function proxiesIn(info: Json): DockerFacts['proxies'] {
+  const [http, https, none] = ['HttpProxy', 'HttpsProxy', 'NoProxy'].map((key) => stringAt(info, key));
+  return {
+    ...(http === undefined ? {} : { http }),
+    ...(https === undefined ? {} : { https }),
+    ...(none === undefined ? {} : { none }),
+  };
 }
 
 function textsAt(value: Json, key: string): readonly string[] {
