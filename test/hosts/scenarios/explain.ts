@@ -8,7 +8,7 @@ import type { Lab } from '../lab/lab.ts';
 import { readRequests, type ServedRequest } from '../lab/registry.ts';
 import { CLOSED_PORT, HUB_LABEL, STAND_INS, type StandInName, standInHost } from '../lab/stand-ins.ts';
 import { DAEMON_JSON } from './docker-engine.ts';
-import { isMyShare } from './shared-out.ts';
+import { isInSample, isMyShare } from './shared-out.ts';
 
 const IMAGE = 'alpine:3.19';
 
@@ -150,8 +150,8 @@ export function describeExplain({ release, onHost }: Rig): void {
   for (const { words, files, some } of release.name === 'sid' ? stores : stores.slice(0, 1))
     for (let start = 0; start < some.length; start += GROUP) {
       if (!isMyShare(start / GROUP, release.name)) continue;
-      const group = some.slice(start, start + GROUP);
-      const title = `S9 explain says who serves${words}, from ${start + 1} to ${start + group.length}`;
+      const group = some.slice(start, start + GROUP).filter(isInSample);
+      const title = `S9 explain says who serves${words}, ${group.length} from ${start + 1} on`;
       onHost(title, { names: NAMES_WITH_HUB, files }, async (host, lab) => {
         await trustHub(host);
         const wrong: string[] = [];

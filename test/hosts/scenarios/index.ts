@@ -28,8 +28,6 @@ import { describeUnobtrusive } from './unobtrusive.ts';
 export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeDockerMirror,
   describeContainerdStore,
-  describeFailures,
-  describeSwitch,
   describePrivateCa,
   describePodmanHost,
   describeBothEngines,
@@ -37,6 +35,8 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeExplain,
   describeDoctor,
   sharedOut(
+    describeFailures,
+    describeSwitch,
     describeRefusals,
     describeUnobtrusive,
     describeSecurity,

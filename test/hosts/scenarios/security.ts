@@ -37,7 +37,7 @@ function describeProbe({ onHost }: Rig): void {
 
     const down = `setup --registry ${CLOSED} --ca ${STRANGER}`;
     const warned = await expectClient(host, down, { code: 0, outcome: 'committed' });
-    expect(findingOf(warned, 'REGISTRY_UNREACHABLE')).toMatchObject({ severity: 'warning' });
+    expect(findingOf(warned, 'CONNECTION_REFUSED')).toMatchObject({ severity: 'warning' });
     await expectClient(host, 'rollback --original', { code: 0, outcome: 'committed' });
     expect(await takeContents(host, CONFIGURATION)).toBe(contents);
   });
