@@ -248,7 +248,7 @@ export function makeDirectory(host: WriteHost, path: AbsPath, mode = 0o755): Res
       const there = disk.lstat(place)?.kind;
       if (there === 'directory') return ok(undefined);
       if (there !== undefined) return err({ kind: 'unsafe', reason: 'not-a-directory', detail: there });
-      disk.makeDirectory(place, mode);
+      if (!makeOrFind(disk, place, mode)) return ok(undefined);
       const fd = disk.openDirectory(place);
       try {
         disk.chmod(fd, mode);
@@ -289,4 +289,15 @@ export function sweepTemporaries(host: WriteHost, directory: AbsPath): Result<vo
       return ok(undefined);
     });
   });
+}
+
+/** @returns false where another run made it at the same moment: several begin before one has the lock */
+function makeOrFind(disk: Disk, place: AbsPath, mode: number): boolean {
+  try {
+    disk.makeDirectory(place, mode);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && disk.lstat(place)?.kind === 'directory') return false;
+    throw error;
+  }
 }
