@@ -1,17 +1,16 @@
 // Files with logins, config.json of Docker and auth.json of Podman: the same format, read by both.
 
+import { isJsonObject, type JsonObject, parseJson } from '../formats/json/plain.ts';
 import type { ReadHost } from '../host/ports.ts';
 import type { Login } from '../model/endpoint.ts';
 import { type AbsPath, textOf } from '../model/file.ts';
 import { splitHostPort } from '../model/registry.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** What such a file says; secrets stay in it until an endpoint is asked. */
 export interface AuthFile {
   readonly path: AbsPath;
   /** Names of registries, as written, and what is kept for them. */
-  readonly auths: ReadonlyMap<string, Json>;
+  readonly auths: ReadonlyMap<string, JsonObject>;
   /** Programs that keep the logins of single registries. */
   readonly helpers: ReadonlyMap<string, string>;
   /** The program that keeps all others; '' for none. */
@@ -23,13 +22,15 @@ export function readAuthFile(host: ReadHost, path: AbsPath): AuthFile | undefine
   const state = host.read(path);
   if (state.kind !== 'file') return undefined;
   const parsed = parseJson(textOf(state));
-  if (!isObject(parsed)) return undefined;
+  if (!isJsonObject(parsed)) return undefined;
   const helpers = entriesOf(parsed.credHelpers).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
   );
   return {
     path,
-    auths: new Map(entriesOf(parsed.auths).filter((entry): entry is [string, Json] => isObject(entry[1]))),
+    auths: new Map(
+      entriesOf(parsed.auths).filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1])),
+    ),
     helpers: new Map(helpers),
     store: typeof parsed.credsStore === 'string' ? parsed.credsStore : '',
   };
@@ -39,7 +40,7 @@ export function readAuthFile(host: ReadHost, path: AbsPath): AuthFile | undefine
  * What an entry holds: `identitytoken` before `auth`, which is `user:password` in base64, before the two in the clear.
  * undefined: nothing, as a store of its own leaves it behind.
  */
-export function loginOf(entry: Json, path: AbsPath): Login | undefined {
+export function loginOf(entry: JsonObject, path: AbsPath): Login | undefined {
   const { auth, username, password, identitytoken: token } = entry;
   if (typeof token === 'string' && token !== '') return { kind: 'identity', token, path };
   const pair = typeof auth === 'string' ? Buffer.from(auth, 'base64').toString('utf8') : '';
@@ -72,18 +73,5 @@ export function findElsewhere(registry: string, files: readonly AuthFile[]): Log
 }
 
 function entriesOf(value: unknown): readonly [string, unknown][] {
-  return isObject(value) ? Object.entries(value) : [];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(value) ? Object.entries(value) : [];
 }

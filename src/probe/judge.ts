@@ -17,7 +17,7 @@ export interface Expectation {
   readonly limit: number;
   /** It was named on the command line: that it wants a login is worth a warning then. */
   readonly asked: boolean;
-  /** What the images of the question are known by: any registry that stands for their upstream has them. */
+  /** The images that were asked for are such as every mirror of their upstream has: without one of them it is no mirror. */
   readonly expectsImages: boolean;
 }
 

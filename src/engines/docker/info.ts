@@ -1,5 +1,6 @@
 // The answer of GET /info, cut down to what matters here, and the same facts as plain JSON.
 
+import { isJsonObject, type JsonObject, parseJson } from '../../formats/json/plain.ts';
 import type { ProxyText } from '../../model/proxy.ts';
 import { canonicalInsecure, canonicalMirror, isNetwork } from './names.ts';
 
@@ -16,8 +17,6 @@ export interface DockerFacts {
   /** What it pulls through, logins masked; undefined where it does not say. */
   readonly proxies: Readonly<Partial<Record<keyof ProxyText, string>>>;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Reads the body of GET /info; undefined when it is not the answer of a daemon (no ServerVersion). */
 export function readInfo(body: string): DockerFacts | undefined {
@@ -38,9 +37,9 @@ export function readInfo(body: string): DockerFacts | undefined {
 }
 
 /** RegistryConfig: insecure hosts are the IndexConfigs that are not `Secure`; Mirrors may be null. */
-function readRegistryConfig(config: Json): Pick<DockerFacts, 'mirrors' | 'insecure'> {
+function readRegistryConfig(config: JsonObject): Pick<DockerFacts, 'mirrors' | 'insecure'> {
   const hosts = Object.entries(objectAt(config, 'IndexConfigs'))
-    .filter(([, index]) => isObject(index) && index.Secure === false)
+    .filter(([, index]) => isJsonObject(index) && index.Secure === false)
     .map(([name]) => name);
   const insecure = [...hosts, ...textsAt(config, 'InsecureRegistryCIDRs')].map(canonicalInsecure);
   return {
@@ -55,7 +54,7 @@ function bySort(a: string, b: string): number {
 }
 
 /** The facts of an earlier `readInfo`, from plain JSON. */
-export function factsOf(facts: Json): Pick<DockerFacts, 'mirrors' | 'insecure'> {
+export function factsOf(facts: JsonObject): Pick<DockerFacts, 'mirrors' | 'insecure'> {
   return { mirrors: textsAt(facts, 'mirrors'), insecure: textsAt(facts, 'insecure') };
 }
 
@@ -65,47 +64,34 @@ export function readContainers(
 ): readonly { readonly id: string; readonly name: string; readonly image: string }[] {
   const parsed = parseJson(body);
   if (!Array.isArray(parsed)) return [];
-  return parsed.filter(isObject).map((container) => ({
+  return parsed.filter(isJsonObject).map((container) => ({
     id: textAt(container, 'Id'),
     name: (textsAt(container, 'Names')[0] ?? '').replace(/^\//, ''),
     image: textAt(container, 'Image'),
   }));
 }
 
-function parseObject(text: string): Json {
+function parseObject(text: string): JsonObject {
   const value = parseJson(text);
-  return isObject(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function objectAt(value: Json, key: string): Json {
+function objectAt(value: JsonObject, key: string): JsonObject {
   const member = value[key];
-  return isObject(member) ? member : {};
+  return isJsonObject(member) ? member : {};
 }
 
-function textAt(value: Json, key: string): string {
+function textAt(value: JsonObject, key: string): string {
   return stringAt(value, key) ?? '';
 }
 
-function stringAt(value: Json, key: string): string | undefined {
+function stringAt(value: JsonObject, key: string): string | undefined {
   const member = value[key];
   return typeof member === 'string' ? member : undefined;
 }
 
 /** Those that are set: facts are plain JSON. */
-function proxiesIn(info: Json): DockerFacts['proxies'] {
+function proxiesIn(info: JsonObject): DockerFacts['proxies'] {
   const [http, https, none] = ['HttpProxy', 'HttpsProxy', 'NoProxy'].map((key) => stringAt(info, key));
   return {
     ...(http === undefined ? {} : { http }),
@@ -114,7 +100,7 @@ function proxiesIn(info: Json): DockerFacts['proxies'] {
   };
 }
 
-function textsAt(value: Json, key: string): readonly string[] {
+function textsAt(value: JsonObject, key: string): readonly string[] {
   const member = value[key];
   return Array.isArray(member) ? member.filter((item) => typeof item === 'string') : [];
 }

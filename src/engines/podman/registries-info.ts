@@ -1,5 +1,6 @@
 // What Podman has in force, as it says itself and as its files let us expect, in one shape to compare and to show.
 
+import { isJsonObject, type JsonObject, parseJson } from '../../formats/json/plain.ts';
 import type { EffectiveView } from '../../formats/toml/effective.ts';
 
 /** The search list, and the tables sorted by prefix. */
@@ -20,8 +21,6 @@ export interface MirrorInfo {
   readonly location: string;
   readonly insecure: boolean;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What Podman will say when it has read these files. */
 export function expectInfo(view: EffectiveView): RegistriesInfo {
@@ -44,56 +43,43 @@ export function expectInfo(view: EffectiveView): RegistriesInfo {
  */
 export function readPodmanInfo(text: string): RegistriesInfo | undefined {
   const info = parseJson(text);
-  if (!isRecord(info)) return undefined;
-  const { search, ...tables } = isRecord(info.registries) ? info.registries : {};
+  if (!isJsonObject(info)) return undefined;
+  const { search, ...tables } = isJsonObject(info.registries) ? info.registries : {};
   return {
     search: stringsOf(search),
     registries: Object.entries(tables)
-      .flatMap(([prefix, table]) => (isRecord(table) ? [readPodmanTable(prefix, table)] : []))
+      .flatMap(([prefix, table]) => (isJsonObject(table) ? [readPodmanTable(prefix, table)] : []))
       .sort((a, b) => Buffer.compare(Buffer.from(a.prefix), Buffer.from(b.prefix))),
   };
 }
 
-function readPodmanTable(prefix: string, table: Json): RegistryInfo {
+function readPodmanTable(prefix: string, table: JsonObject): RegistryInfo {
   return {
     prefix,
     location: stringOf(table.Location),
     insecure: table.Insecure === true,
     blocked: table.Blocked === true,
     mirrors: listOf(table.Mirrors)
-      .filter(isRecord)
+      .filter(isJsonObject)
       .map((mirror) => ({ location: stringOf(mirror.Location), insecure: mirror.Insecure === true })),
   };
 }
 
 /** Reads our own facts back: they may come from a record on disk. */
 export function readFacts(facts: unknown): RegistriesInfo | undefined {
-  if (!isRecord(facts) || !Array.isArray(facts.registries)) return undefined;
+  if (!isJsonObject(facts) || !Array.isArray(facts.registries)) return undefined;
   return {
     search: stringsOf(facts.search),
-    registries: facts.registries.filter(isRecord).map((table) => ({
+    registries: facts.registries.filter(isJsonObject).map((table) => ({
       prefix: stringOf(table.prefix),
       location: stringOf(table.location),
       insecure: table.insecure === true,
       blocked: table.blocked === true,
       mirrors: listOf(table.mirrors)
-        .filter(isRecord)
+        .filter(isJsonObject)
         .map((mirror) => ({ location: stringOf(mirror.location), insecure: mirror.insecure === true })),
     })),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function listOf(value: unknown): readonly unknown[] {
