@@ -84,18 +84,21 @@ const OTHERS: readonly DoctorCase[] = [
   secure('tlsBasic', NO_LOGIN, { cure: setUp(`https://${standInHost('tls')}`) }),
 ];
 
-/** Docker takes a mirror with a path from 24.0.8 on; Podman takes it for a part of every repository's name. */
+/**
+ * Docker takes a mirror with a path from 24.0.8 on; Podman takes it for a part of every repository's name, and has
+ * a good one meanwhile, whatever stood there before.
+ */
 const PATHS: readonly DoctorCase[] = [
   {
     title: 'the web address of a repository as a mirror',
-    prepare: `${setUp(`http://${standInHost('nexusWeb')}/repository/docker-proxy`)} --engine docker`,
+    prepare: `${GOOD} && ${setUp(`http://${standInHost('nexusWeb')}/repository/docker-proxy`)} --engine docker`,
     code: { docker: 'WEB_ADDRESS', podman: '' },
     command: PULL,
     deed: { docker: 'falls back', podman: 'not tried' },
   },
   {
     title: 'a connector with the path of the repository',
-    prepare: `${setUp(`http://${standInHost('nexusProxy')}/repository/docker-proxy`)} --engine docker`,
+    prepare: `${GOOD} && ${setUp(`http://${standInHost('nexusProxy')}/repository/docker-proxy`)} --engine docker`,
     code: { docker: 'NOT_A_DOCKER_REQUEST', podman: '' },
     command: PULL,
     deed: { docker: 'falls back', podman: 'not tried' },
