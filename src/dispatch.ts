@@ -30,6 +30,6 @@ export async function runCommand(invocation: Invocation, io: CommandIo): Promise
     case 'cloud-init':
       return (await import('./commands/cloud-init.ts')).runCloudInit(invocation);
     case 'completion':
-      return (await import('./commands/completion.ts')).runCompletion(invocation);
+      return (await import('./commands/completion.ts')).runCompletion(invocation, io);
   }
 }

@@ -9,6 +9,7 @@ import { below, findDangling, foundInstead, resolvePath } from './host/paths.ts'
 import type { Network, WriteHost } from './host/ports.ts';
 import { readNamed } from './host/regular-file.ts';
 import type { BecomeUser } from './host/session.ts';
+import type { CommandNode } from './model/command-tree.ts';
 import type { AbsPath } from './model/file.ts';
 import type { Finding } from './model/finding.ts';
 import type { Report } from './model/outcome.ts';
@@ -18,6 +19,8 @@ import type { Progress } from './model/step.ts';
 
 export interface Output {
   readonly isTerminal: boolean;
+  /** Columns now; Infinity where there is no terminal. */
+  readonly width: number;
   write(text: string): void;
 }
 
@@ -67,6 +70,8 @@ export interface CommandIo {
   readStandardInput(): Promise<string | undefined>;
   /** Shows a report now, for a command that goes on afterwards. */
   show(report: Report): Promise<void>;
+  /** The commands and options, in the language of the run. */
+  commandTree(): Promise<CommandNode>;
   /** What a finding says, for logs. */
   sentence(finding: Finding): Promise<string>;
 }
@@ -141,6 +146,9 @@ function outputOf(stream: NodeJS.WriteStream, complain: (errno: string) => void)
   });
   return {
     isTerminal: stream.isTTY === true,
+    get width() {
+      return stream.isTTY && stream.columns > 0 ? stream.columns : Number.POSITIVE_INFINITY;
+    },
     write: (text) => {
       if (open) stream.write(text);
     },

@@ -1,13 +1,15 @@
 // The program: argv in, one report and an exit code out. Whatever is thrown below ends here.
 
-import { mentions, readCommandLine } from './cli.ts';
+import { mentions, optionValue, readCommandLine } from './command-line.ts';
 import type { Invocation } from './desired/invocation.ts';
 import type { CommandLine } from './desired/parse.ts';
 import { findUnsafeFile } from './host/own-files.ts';
-import { type CommandIo, type Io, processIo } from './io.ts';
+import { type CommandIo, type Io, type Output, processIo } from './io.ts';
 import { type Finding, finding } from './model/finding.ts';
+import type { LanguageName } from './model/language.ts';
 import { COMMANDS, type ExitCode, exitCodeOf, failedReport, type Report } from './model/outcome.ts';
-import type { Look } from './report/text.ts';
+import { chooseLanguage, loadHelp, loadLanguage } from './report/languages/index.ts';
+import type { Look } from './report/look.ts';
 
 /** Runs a command to its end. Expected failures are in its report; what it throws is a bug. */
 export type RunCommand = (invocation: Invocation, io: CommandIo) => Promise<Report>;
@@ -15,9 +17,12 @@ export type RunCommand = (invocation: Invocation, io: CommandIo) => Promise<Repo
 const runInstalled: RunCommand = async (invocation, io) =>
   (await import('./dispatch.ts')).runCommand(invocation, io);
 
-/** How a report is shown. */
-interface Manner extends Look {
+/** How a report is to be shown, whatever it is shown on. */
+interface Manner extends Pick<Look, 'quiet' | 'verbose'> {
   readonly json: boolean;
+  /** No colours, not even on a terminal. */
+  readonly plain: boolean;
+  readonly language: LanguageName;
 }
 
 /**
@@ -32,11 +37,12 @@ export async function main(
   distrust: () => Finding | undefined = () => undefined,
 ): Promise<ExitCode> {
   try {
-    const line = readCommandLine(argv);
+    const manner = mannerOf(argv, io);
+    const line = readCommandLine(argv, await loadHelp(manner.language));
     const report = line.ok
-      ? (refuse(line.value, distrust()) ?? (await obey(line.value, argv, io, run)))
+      ? (refuse(line.value, distrust()) ?? (await obey(line.value, manner, io, run)))
       : line.error;
-    return await show(report, mannerOf(argv, io), io);
+    return await show(report, manner, io);
   } catch (cause) {
     return showBug(cause, argv, io);
   }
@@ -79,7 +85,7 @@ function distrustOwnFiles(): Finding | undefined {
   return finding('error', 'PROGRAM_UNSAFE', rest, { path });
 }
 
-async function obey(line: CommandLine, argv: readonly string[], io: Io, run: RunCommand): Promise<Report> {
+async function obey(line: CommandLine, manner: Manner, io: Io, run: RunCommand): Promise<Report> {
   const { parseInvocation } = await import('./desired/parse.ts');
   const { readInput, readStandardInput, watchSignals, createHost, network } = io;
   const engines = namesEngines(line) ? await engineNames() : [];
@@ -92,7 +98,8 @@ async function obey(line: CommandLine, argv: readonly string[], io: Io, run: Run
   if (!entered.ok) return failedReport(line.command, [entered.error]);
   const { invocation, session, environment } = entered.value;
   const { createProgress } = await import('./report/progress.ts');
-  const progress = createProgress(io, mannerOf(argv, io).quiet);
+  const language = await loadLanguage(manner.language);
+  const progress = createProgress(io, { ...manner, language, color: !manner.plain });
   try {
     const report = await run(invocation, {
       environment,
@@ -104,11 +111,14 @@ async function obey(line: CommandLine, argv: readonly string[], io: Io, run: Run
       progress: progress.step,
       show: async (shown) => {
         progress.end();
-        await show(shown, mannerOf(argv, io), io);
+        await show(shown, manner, io);
       },
+      commandTree: async () =>
+        (await import('./command-tree.ts')).commandTree(await loadHelp(manner.language)),
       sentence: async (each) => {
         const { discreet } = await import('./report/discreet.ts');
-        return (await import('./report/messages/index.ts')).sentenceOf(discreet(each)).message;
+        const { sentenceOf } = await import('./report/languages/sentence.ts');
+        return sentenceOf(discreet(each), language).message;
       },
     });
     const told = session.kind === 'user' ? report.findings.map(withUser(session.name)) : report.findings;
@@ -135,12 +145,12 @@ async function engineNames(): Promise<readonly string[]> {
 
 /** Read off the words themselves, so that it holds for a line that could not be understood, too. */
 function mannerOf(argv: readonly string[], io: Io): Manner {
-  const plain = mentions(argv, '--no-color') || (io.environment.NO_COLOR ?? '') !== '';
   return {
     json: mentions(argv, '--json'),
     quiet: mentions(argv, '--quiet'),
     verbose: mentions(argv, '--verbose'),
-    color: !plain && io.stdout.isTerminal,
+    plain: mentions(argv, '--no-color') || (io.environment.NO_COLOR ?? '') !== '',
+    language: chooseLanguage(optionValue(argv, '--lang'), io.environment),
   };
 }
 
@@ -156,16 +166,21 @@ async function show(whole: Report, manner: Manner, io: Io): Promise<ExitCode> {
   const code = exitCodeOf(report);
   if (manner.json) {
     const { toJson } = await import('./report/json.ts');
-    io.stdout.write(toJson(report));
+    io.stdout.write(toJson(report, await loadLanguage(manner.language)));
     return code;
   }
-  const { findingsToText, toText } = await import('./report/text.ts');
   const output = code >= 64 ? io.stderr : io.stdout;
-  output.write(toText(report, { ...manner, color: manner.color && output.isTerminal }));
-  if (text !== undefined) {
-    io.stderr.write(findingsToText(report, { ...manner, color: manner.color && io.stderr.isTerminal }));
-  }
+  if (text !== undefined) output.write(text);
+  if (text !== undefined && report.findings.length === 0) return code;
+  const { findingsToText, toText } = await import('./report/text.ts');
+  if (text === undefined) output.write(toText(report, await lookOn(output, manner)));
+  else io.stderr.write(findingsToText(report, await lookOn(io.stderr, manner)));
   return code;
+}
+
+async function lookOn({ isTerminal, width }: Output, manner: Manner): Promise<Look> {
+  const language = await loadLanguage(manner.language);
+  return { ...manner, language, color: !manner.plain && isTerminal, width };
 }
 
 async function showBug(cause: unknown, argv: readonly string[], io: Io): Promise<ExitCode> {

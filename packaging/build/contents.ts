@@ -3,10 +3,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { commandTree } from '../../src/cli.ts';
+import { commandTree } from '../../src/command-tree.ts';
 import { bashCompletions } from '../../src/completions/bash.ts';
 import { fishCompletions } from '../../src/completions/fish.ts';
 import { zshCompletions } from '../../src/completions/zsh.ts';
+import { help } from '../../src/report/languages/en/help.ts';
 import { copyright } from './copyright.ts';
 import { executableOf } from './executable.ts';
 import { manPage } from './man-page.ts';
@@ -42,7 +43,7 @@ const SHARED = join(PROJECT, 'packaging');
 /** Every file and every folder of our own, sorted by path. */
 export async function packageContents(options: PackageOptions): Promise<readonly Entry[]> {
   const { platform, version, time, zshFolder } = options;
-  const program = commandTree();
+  const program = commandTree(help);
   const entries = [
     copy('/usr/bin/registry-client', executableOf(platform), 0o755),
     ...unitFiles('systemd', UNITS),

@@ -1,12 +1,12 @@
 // The manual page registry-client(1), made from the same commands and options as the help (man-pages(7), groff_man(7)).
 
-import { commandTree } from '../../src/cli.ts';
+import { commandTree } from '../../src/command-tree.ts';
 import type { CommandNode, OptionNode } from '../../src/model/command-tree.ts';
-import { EXIT_CODES } from '../../src/report/help.ts';
+import { help } from '../../src/report/languages/en/help.ts';
 
 /** @param date of what is built, seconds since 1970 */
 export function manPage(version: string, date: number): string {
-  const program = commandTree();
+  const program = commandTree(help);
   const day = new Date(date * 1000).toISOString().slice(0, 10);
   return [
     `.TH REGISTRY\\-CLIENT 1 ${day} "registry\\-client ${roff(version)}" "User Commands"`,
@@ -21,7 +21,7 @@ export function manPage(version: string, date: number): string {
     '.SH OPTIONS OF ALL COMMANDS',
     ...program.options.flatMap(optionEntry),
     '.SH EXIT STATUS',
-    ...[...EXIT_CODES.matchAll(/^ *(\d+) {2}(.+)$/gm)].flatMap(([, code = '', meaning = '']) => [
+    ...[...help.exitCodes.matchAll(/^ *(\d+) {2}(.+)$/gm)].flatMap(([, code = '', meaning = '']) => [
       '.TP',
       `.B ${code}`,
       roff(meaning),

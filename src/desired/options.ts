@@ -2,6 +2,7 @@
 
 import { posix } from 'node:path';
 import { type Finding, finding } from '../model/finding.ts';
+import { LANGUAGE_NAMES } from '../model/language.ts';
 import type { ApplyMode } from '../model/plan.ts';
 import { DEFAULT_STATE_DIR } from '../model/session.ts';
 import { DURATION_FORM, parseDuration } from './duration.ts';
@@ -25,6 +26,11 @@ export function parseGlobal(flags: Flags, directory: string, say: Say): GlobalOp
   const start = root === undefined ? directory : '/';
   const quiet = flags.switches.has('--quiet');
   const verbose = flags.switches.has('--verbose');
+  const languages = LANGUAGE_NAMES.join(', ');
+  const language = oneOf(flags, '--lang', languages, say);
+  if (language !== undefined && !LANGUAGE_NAMES.some((name) => name === language)) {
+    say(usage('--lang', language, 'not-one-of', languages));
+  }
   if (quiet && verbose) say(usage('--quiet', '', 'conflicts-with', '--verbose'));
   return {
     ...(root === undefined ? {} : { root: posix.resolve(directory, root) }),

@@ -1,17 +1,17 @@
 // Differences of files on a terminal.
 
 import type { ReportedChange } from '../model/outcome.ts';
+import type { Language } from './languages/language.ts';
 import type { Paint } from './paint.ts';
 import { visible, visibleLine } from './visible.ts';
 
-const KINDS = { create: 'new file', edit: 'edited', delete: 'deleted' } as const satisfies Record<
-  ReportedChange['kind'],
-  string
->;
-
 /** The path, what happens to it, and the difference, indented. */
-export function changeLines({ path, kind, diff }: ReportedChange, paint: Paint): readonly string[] {
-  return [paint('bold', `${visibleLine(path)} (${KINDS[kind]})`), ...diffLines(diff, paint)];
+export function changeLines(
+  { path, kind, diff }: ReportedChange,
+  { labels }: Language,
+  paint: Paint,
+): readonly string[] {
+  return [paint('bold', `${visibleLine(path)} (${labels.changes[kind]})`), ...diffLines(diff, paint)];
 }
 
 /** A unified difference without the lines that name the files. */

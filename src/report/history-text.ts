@@ -2,34 +2,38 @@
 
 import type { ReportedGeneration } from '../model/outcome.ts';
 import { changeLines } from './diff-text.ts';
+import type { Language } from './languages/language.ts';
 import type { Paint } from './paint.ts';
 import { visibleLine } from './visible.ts';
 
 /** One block for each generation; with its differences where they were asked for. */
 export function generationLines(
   generations: readonly ReportedGeneration[],
-  { verbose }: { readonly verbose: boolean },
+  { verbose, language }: { readonly verbose: boolean; readonly language: Language },
   paint: Paint,
 ): readonly (readonly string[])[] {
-  if (generations.length === 0) return [['Nothing has been changed by registry-client on this host.']];
+  if (generations.length === 0) return [[language.history.empty]];
   if (generations.some(({ changes }) => changes !== undefined)) {
     return generations.flatMap((one) => [
-      summaryLines(one, paint),
-      ...(one.changes ?? []).map((change) => changeLines(change, paint)),
+      summaryLines(one, language, paint),
+      ...(one.changes ?? []).map((change) => changeLines(change, language, paint)),
     ]);
   }
-  return [generations.flatMap((one) => [...summaryLines(one, paint), ...(verbose ? pathLines(one) : [])])];
+  return [
+    generations.flatMap((one) => [...summaryLines(one, language, paint), ...(verbose ? pathLines(one) : [])]),
+  ];
 }
 
 function summaryLines(
   { id, time, command, flags, by, outcome, undone, until, lapsed }: ReportedGeneration,
+  { history }: Language,
   paint: Paint,
 ): readonly string[] {
-  const asked = [command, ...flags, ...(by === undefined ? [] : ['(by the agent)'])].join(' ');
+  const asked = [command, ...flags, ...(by === undefined ? [] : [history.byAgent])].join(' ');
   const more = [
-    ...(undone ? ['undone'] : []),
-    ...(until === undefined ? [] : [`until ${until}`]),
-    ...(lapsed === undefined ? [] : ['not confirmed']),
+    ...(undone ? [history.undone] : []),
+    ...(until === undefined ? [] : [history.until(until)]),
+    ...(lapsed === undefined ? [] : [history.notConfirmed]),
   ];
   const words = [time, asked, [outcome, ...more].join(', ')];
   return [[paint('bold', visibleLine(id)), ...words.map(visibleLine)].join('  ')];

@@ -2,11 +2,12 @@
 
 import type { Finding } from '../model/finding.ts';
 import type { EngineReport, Report } from '../model/outcome.ts';
-import { sentenceOf } from './messages/index.ts';
+import type { Language } from './languages/language.ts';
+import { sentenceOf } from './languages/sentence.ts';
 import { visibleJson } from './visible.ts';
 
 /** One document with a line feed at its end. */
-export function toJson(report: Report): string {
+export function toJson(report: Report, language: Language): string {
   const { command, outcome, id, changes, engines, findings, entries, generations, text } = report;
   const document = {
     version: 1,
@@ -15,7 +16,7 @@ export function toJson(report: Report): string {
     id,
     changes,
     engines: engines.map(engineJson),
-    findings: findings.map(findingJson),
+    findings: findings.map((finding) => findingJson(finding, language)),
     ...(entries === undefined ? {} : { entries }),
     ...(generations === undefined ? {} : { generations }),
     ...(text === undefined ? {} : { text }),
@@ -42,9 +43,9 @@ function engineJson(report: EngineReport) {
 }
 
 /** The arguments stand beside the fields of every finding, and never in place of one. */
-function findingJson(finding: Finding) {
+function findingJson(finding: Finding, language: Language) {
   const { code, severity, engine, path, position } = finding;
-  const { message, hint } = sentenceOf(finding);
+  const { message, hint } = sentenceOf(finding, language);
   const fields = {
     code,
     severity,

@@ -1,6 +1,6 @@
 // Colours on a terminal (ECMA-48, SGR), or none.
 
-const CODES = { bold: 1, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 export type Color = keyof typeof CODES;
 

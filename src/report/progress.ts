@@ -2,7 +2,10 @@
 
 import type { Io } from '../io.ts';
 import type { Progress, Step } from '../model/step.ts';
+import type { Language } from './languages/language.ts';
+import { painter } from './paint.ts';
 import { visibleLine } from './visible.ts';
+import { shortened } from './wrap.ts';
 
 /** Shows the steps of one run. */
 export interface ProgressDisplay {
@@ -11,76 +14,80 @@ export interface ProgressDisplay {
   end(): void;
 }
 
+/** How they are shown. */
+export interface ProgressLook {
+  readonly quiet: boolean;
+  readonly color: boolean;
+  readonly language: Language;
+}
+
+type ProgressIo = Pick<Io, 'stderr' | 'every' | 'now'>;
+
 const FRAMES = ['|', '/', '-', '\\'] as const;
+/** Milliseconds. */
 const FRAME_TIME = 120;
 const CLEAR_LINE = '\r\x1b[K';
 
-export function createProgress(io: Pick<Io, 'stderr' | 'every'>, quiet: boolean): ProgressDisplay {
-  if (quiet) return { step: () => undefined, end: () => undefined };
-  return io.stderr.isTerminal ? createSpinner(io) : createLog(io);
+export function createProgress(io: ProgressIo, look: ProgressLook): ProgressDisplay {
+  if (look.quiet) return { step: () => undefined, end: () => undefined };
+  return io.stderr.isTerminal ? createSpinner(io, look) : createLog(io, look);
 }
 
-function createLog({ stderr }: Pick<Io, 'stderr'>): ProgressDisplay {
+function createLog({ stderr }: ProgressIo, { language }: ProgressLook): ProgressDisplay {
   let last = '';
   const step = (next: Step) => {
-    const sentence = stepSentence(next);
+    const sentence = stepSentence(next, language);
     if (sentence !== last) stderr.write(`${sentence}\n`);
     last = sentence;
   };
   return { step, end: () => undefined };
 }
 
-/** The line of a step stays when it is over, with the indicator gone. */
-function createSpinner({ stderr, every }: Pick<Io, 'stderr' | 'every'>): ProgressDisplay {
+/** The line of a step stays when it is over, with the time that it took in place of the indicator. */
+function createSpinner({ stderr, every, now }: ProgressIo, look: ProgressLook): ProgressDisplay {
+  const paint = painter(look.color);
   let current = '';
+  let began = 0;
   let frame = 0;
   let stop: (() => void) | undefined;
+  const line = (text: string) => `${CLEAR_LINE}${shortened(text, stderr.width - 1)}`;
   const draw = () => {
-    stderr.write(`${CLEAR_LINE}${FRAMES[frame % FRAMES.length]} ${current}`);
+    stderr.write(line(`${FRAMES[frame % FRAMES.length]} ${current}`));
     frame += 1;
   };
   const end = () => {
     stop?.();
     stop = undefined;
-    if (current !== '') stderr.write(`${CLEAR_LINE}  ${current}\n`);
+    if (current === '') return;
+    const took = timeText(now() - began);
+    // The time stands in front, so that the times are below each other.
+    stderr.write(
+      `${CLEAR_LINE}${paint('dim', took)} ${shortened(current, stderr.width - took.length - 2)}\n`,
+    );
     current = '';
   };
   const step = (next: Step) => {
-    const sentence = stepSentence(next);
+    const sentence = stepSentence(next, look.language);
     if (sentence === current) return;
     end();
     current = sentence;
+    began = now();
     draw();
     stop = every(FRAME_TIME, draw);
   };
   return { step, end };
 }
 
-/** What is being done now, in one line. */
-export function stepSentence(step: Step): string {
-  const engine = step.engine ?? 'the engine';
-  const path = step.path ?? 'the files';
-  const sentence = {
-    wait: 'Waiting for another run to end',
-    lock: 'Taking the lock',
-    recover: 'Finishing an interrupted change',
-    inspect: step.engine === undefined ? 'Looking at this host' : `Looking at ${engine}`,
-    plan: 'Working out what has to change',
-    probe: 'Asking the registries',
-    check: step.engine === undefined ? 'Checking the new files' : `Letting ${engine} check the new files`,
-    backup: 'Keeping copies of the present files',
-    write: `Writing ${path}`,
-    activate: activationSentence(step.by, engine),
-    verify: `Asking ${engine} what it has loaded`,
-    commit: 'Keeping the change',
-    login: `Logging in with ${engine}`,
-    pull: `Pulling with ${engine}`,
-    undo: step.path === undefined ? 'Undoing the change' : `Putting back ${path}`,
-  }[step.step];
-  return visibleLine(sentence);
+/** Milliseconds in eight columns: `   12 ms`, `   1.3 s`. */
+function timeText(milliseconds: number): string {
+  const text =
+    milliseconds < 1000
+      ? `${Math.max(0, Math.round(milliseconds))} ms`
+      : `${(milliseconds / 1000).toFixed(1)} s`;
+  return text.padStart(8);
 }
 
-function activationSentence(by: Step['by'], engine: string): string {
-  if (by === undefined) return `Making ${engine} use the new files`;
-  return by === 'reload' ? `Reloading ${engine}` : `Restarting ${engine}`;
+/** What is being done now, in one line. */
+export function stepSentence(step: Step, language: Language): string {
+  return visibleLine(language.step(step));
 }

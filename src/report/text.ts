@@ -2,7 +2,6 @@
 
 import type { Finding } from '../model/finding.ts';
 import {
-  type CommandName,
   type EngineReport,
   exitCodeOf,
   type Outcome,
@@ -12,24 +11,18 @@ import {
 import { changeLines } from './diff-text.ts';
 import { findingLines, groupFindings } from './finding-text.ts';
 import { generationLines } from './history-text.ts';
+import type { EngineWords, Headlines, Language } from './languages/language.ts';
 import { loadedLines } from './loaded-text.ts';
+import type { Look } from './look.ts';
 import { type Paint, painter } from './paint.ts';
 import { endpointLines, imageLines } from './route-text.ts';
 import { visibleLine } from './visible.ts';
-
-/** How much is shown, and whether with colours. */
-export interface Look {
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  readonly color: boolean;
-}
 
 /**
  * Lines with a line feed at the end of each; '' when there is nothing to say. With `quiet` only warnings and errors
  * are shown, and what was asked for: the differences of a dry run, the history, the help.
  */
 export function toText(report: Report, look: Look): string {
-  if (report.text !== undefined) return report.text;
   if (report.silent === true) return '';
   const paint = painter(look.color);
   // From 64 on nothing was tried: the findings say it all.
@@ -57,19 +50,24 @@ function bodyBlocks(report: Report, look: Look, paint: Paint): readonly Block[] 
   if (report.generations !== undefined) return generationLines(report.generations, look, paint);
   if (look.quiet && report.outcome !== 'planned') return [];
   return [
-    ...changeBlocks(report, paint),
+    ...changeBlocks(report, look.language, paint),
     report.engines.flatMap((engine) => engineLines(engine, report, look)),
-    entryLines(report.entries ?? []),
+    entryLines(report.entries ?? [], look.language),
   ];
 }
 
-function changeBlocks({ command, id, changes, engines }: Report, paint: Paint): readonly Block[] {
+function changeBlocks(
+  { command, id, changes, engines }: Report,
+  language: Language,
+  paint: Paint,
+): readonly Block[] {
   const blocks = [...changes, ...engines.flatMap((engine) => engine.changes)].map((change) =>
-    changeLines(change, paint),
+    changeLines(change, language, paint),
   );
   if (command !== 'agent' || blocks.length === 0) return blocks;
   // The agent tells the paths alone, which are one list then.
-  const where = id === null ? [] : [`See what was changed: registry-client history show ${visibleLine(id)}`];
+  const where =
+    id === null ? [] : [language.labels.seeChanges(`registry-client history show ${visibleLine(id)}`)];
   return [[...blocks.flat(), ...where]];
 }
 
@@ -78,7 +76,7 @@ function headline(report: Report, look: Look, paint: Paint): Block {
   // The findings say why: paused, held, resumed.
   if (report.command === 'agent' && report.outcome === 'unchanged') return [];
   if (look.quiet && !NOTEWORTHY.includes(report.outcome)) return [];
-  return [paint(TONES[report.outcome], headlineWords(report))];
+  return [paint(TONES[report.outcome], headlineWords(report, look.language))];
 }
 
 const NOTEWORTHY: readonly Outcome[] = [
@@ -106,89 +104,76 @@ const TONES = {
   problems: 'red',
 } as const satisfies Record<Outcome, 'bold' | 'green' | 'yellow' | 'red'>;
 
-function headlineWords(report: Report): string {
-  const { outcome, id, command, engines, findings, undo, keep = '' } = report;
+function headlineWords(report: Report, { headlines }: Language): string {
+  const { outcome, id, command, engines, findings, undo = '', keep = '' } = report;
   switch (outcome) {
     case 'unchanged':
-      return 'Nothing to do.';
+      return headlines.nothingToDo;
     case 'planned':
-      return 'These changes are pending; nothing was written:';
+      return headlines.planned;
     case 'committed':
       return command === 'confirm'
-        ? `Kept: change ${visibleLine(id ?? '')} stands.`
-        : `${doneWords(id, findings)}${undoWords(command, undo)}`;
+        ? headlines.kept(visibleLine(id ?? ''))
+        : headlines.done({
+            id: visibleLine(id ?? ''),
+            edited: isEdited(findings),
+            undo: command === 'rollback' ? '' : visibleLine(undo),
+          });
     case 'confirm-pending':
-      return `Done for now (change ${visibleLine(id ?? '')}). Keep it with: ${visibleLine(keep)}`;
+      return headlines.doneForNow(visibleLine(id ?? ''), visibleLine(keep));
     case 'rolled-back':
-      return undoneWords(report);
+      return undoneWords(report, headlines);
     case 'rollback-failed':
-      return id === null || command === 'recover'
-        ? 'A change that was cut off earlier could not be undone. What is left to do by hand stands below.'
-        : 'The change failed, and undoing it failed too. What is left to do by hand stands below.';
+      return id === null || command === 'recover' ? headlines.undoFailedEarlier : headlines.undoFailed;
     case 'failed':
-      return 'Not done; the host is as it was.';
+      return headlines.failed;
     case 'in-sync':
-      return engines.every(({ inSync }) => inSync)
-        ? 'In sync: what was asked for is in the files, and the engines have it.'
-        : 'In sync: what was asked for is in the files.';
+      return headlines.inSync(engines.every(({ inSync }) => inSync));
     case 'drifted':
       return findings.some(({ code }) => code === 'RECORDS_LOST' || code === 'RECOVERY_IMPOSSIBLE')
-        ? 'What is managed here cannot be told: the records are damaged.'
-        : 'Drifted: what was asked for is no longer as it was left.';
+        ? headlines.recordsDamaged
+        : headlines.drifted;
     case 'unmanaged':
-      return engines.length === 0
-        ? 'Nothing here is managed.'
-        : 'Nothing here is managed by registry-client yet.';
+      return engines.length === 0 ? headlines.unmanaged : headlines.unmanagedYet;
     case 'healthy':
       return findings.some(({ code }) => code === 'NOT_ASKED') || command !== 'explain'
-        ? 'No problem found.'
-        : 'Every image is served by the first that is asked for it.';
+        ? headlines.noProblem
+        : headlines.servedByFirst;
     case 'problems':
-      return 'Problems found:';
+      return headlines.problems;
   }
 }
 
-function undoneWords({ command, findings }: Report): string {
-  const host = isEdited(findings)
-    ? 'what somebody has edited since was kept, all else is as it was before it'
-    : 'the host is as it was before it';
+function undoneWords({ command, findings }: Report, { undone, undoneLater }: Headlines): string {
   if (findings.some(({ code }) => code === 'CONFIRM_LAPSED')) {
-    return `The change was not confirmed in time and was undone; ${host}.`;
+    return undoneLater('not-confirmed', isEdited(findings));
   }
   return command === 'recover' || command === 'confirm'
-    ? `An interrupted change was undone; ${host}.`
-    : 'The change failed and was undone; the host is as it was before.';
-}
-
-function doneWords(id: string | null, findings: readonly Finding[]): string {
-  const done = `Done${id === null ? '' : ` (change ${visibleLine(id)})`}`;
-  return isEdited(findings) ? `${done}, but for what somebody has edited since: see below.` : `${done}.`;
+    ? undoneLater('interrupted', isEdited(findings))
+    : undone;
 }
 
 function isEdited(findings: readonly Finding[]): boolean {
   return findings.some(({ code }) => code === 'RECOVERY_CONFLICT');
 }
 
-function undoWords(command: CommandName | null, undo: string | undefined): string {
-  if (undo === undefined || command === 'rollback') return '';
-  return ` Take it back with: ${visibleLine(undo)}`;
-}
-
 function engineLines(engine: EngineReport, report: Report, look: Look): Block {
-  const name = [engine.engine, engine.version ?? 'of unknown version'].map(visibleLine).join(' ');
+  const { language } = look;
+  const words = language.engine;
+  const name = [engine.engine, engine.version ?? words.unknownVersion].map(visibleLine).join(' ');
   const state = [
-    engine.running ? 'running' : 'not running',
-    activationWords(engine, report.outcome),
-    syncWords(engine.inSync),
-  ].filter((words) => words !== '');
+    engine.running ? words.running : words.notRunning,
+    activationWords(engine, report.outcome, words),
+    syncWords(engine.inSync, words),
+  ].filter((part) => part !== '');
   return [
     `${name}: ${state.join('; ')}`,
     ...(look.verbose || report.command === 'status' || isDone(report.outcome)
-      ? loadedLines(engine.loaded ?? {})
+      ? loadedLines(engine.loaded ?? {}, language)
       : []),
-    ...endpointLines(engine.endpoints ?? []),
-    ...imageLines(engine.images ?? []),
-    ...(report.command === 'doctor' && !look.verbose ? [] : entryLines(engine.entries ?? [])),
+    ...endpointLines(engine.endpoints ?? [], language),
+    ...imageLines(engine.images ?? [], language),
+    ...(report.command === 'doctor' && !look.verbose ? [] : entryLines(engine.entries ?? [], language)),
   ];
 }
 
@@ -196,33 +181,30 @@ function isDone(outcome: Outcome): boolean {
   return outcome === 'committed' || outcome === 'confirm-pending';
 }
 
-function activationWords({ activation }: EngineReport, outcome: Outcome): string {
+function activationWords({ activation }: EngineReport, outcome: Outcome, words: EngineWords): string {
   if (activation === 'none') return '';
-  const done = { reload: 'reloaded', restart: 'restarted' }[activation];
   switch (outcome) {
     case 'committed':
     case 'confirm-pending':
-      return done;
+      return words.activations.done[activation];
     case 'planned':
-      return `will be ${done}`;
+      return words.activations.planned[activation];
     case 'drifted':
-      return `has to be ${done}`;
+      return words.activations.due[activation];
     default:
       return '';
   }
 }
 
-function syncWords(inSync: boolean | null): string {
+function syncWords(inSync: boolean | null, words: EngineWords): string {
   if (inSync === null) return '';
-  return inSync ? 'has loaded what the files say' : 'has NOT loaded what the files say';
+  return inSync ? words.inSync : words.notInSync;
 }
 
-const OWNERS = { ours: 'ours', others: 'of others', unknown: 'owner not visible' } as const;
-
-function entryLines(entries: readonly ReportedEntry[]): Block {
+function entryLines(entries: readonly ReportedEntry[], { labels }: Language): Block {
   return entries.map(
     ({ path, kind, value, owner }) =>
-      `  ${[path, kind, value].map(visibleLine).join('  ')}  (${OWNERS[owner]})`,
+      `  ${[path, kind, value].map(visibleLine).join('  ')}  (${labels.owners[owner]})`,
   );
 }
 
@@ -231,6 +213,6 @@ function findingBlock(report: Report, look: Look, paint: Paint): Block {
   const order = ['info', 'warning', 'error'] as const;
   return order.flatMap((severity) => {
     const graded = shown.filter((finding) => finding.severity === severity);
-    return groupFindings(graded).flatMap((group) => findingLines(group, look, paint));
+    return groupFindings(graded, look.language).flatMap((group) => findingLines(group, look, paint));
   });
 }

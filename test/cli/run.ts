@@ -28,6 +28,7 @@ export async function run(argv: readonly string[], world: World = {}): Promise<R
   let given: Invocation | undefined;
   const outputTo = (lines: string[]): Output => ({
     isTerminal: world.terminal ?? false,
+    width: Number.POSITIVE_INFINITY,
     write: (text) => lines.push(text),
   });
   const io: Io = {

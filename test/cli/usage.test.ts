@@ -55,7 +55,7 @@ const WRONG: readonly (readonly [line: string, found: string])[] = [
   ['remove --user u --host-alias a.test=192.0.2.1', '--user conflicts-with'],
   ['agent --once --user u', '--user conflicts-with'],
   ['status --user', '--user missing-argument'],
-  ['status --lang de', '--lang unknown-option'],
+  ['status --lang de', '--lang not-one-of'],
   ['rollback --engine docker', '--engine unknown-option'],
   ['remove --replace', '--replace unknown-option'],
   ['status --mirror http://a', '--mirror unknown-option'],

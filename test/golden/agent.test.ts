@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { afterEach, describe, expect, it } from 'vitest';
+import { commandTree } from '../../src/command-tree.ts';
 import { recallLook } from '../../src/commands/agent/recall.ts';
 import { runOn } from '../../src/commands/agent/run.ts';
 import type { AgentInvocation } from '../../src/desired/invocation.ts';
@@ -13,8 +14,11 @@ import { exitCodeOf, type Report } from '../../src/model/outcome.ts';
 import { SYSTEM_SESSION } from '../../src/model/session.ts';
 import type { Step } from '../../src/model/step.ts';
 import { toJson } from '../../src/report/json.ts';
+import { help } from '../../src/report/languages/en/help.ts';
+import { en } from '../../src/report/languages/en/index.ts';
 import { toText } from '../../src/report/text.ts';
 import { makeItWait } from '../support/awaiting-change.ts';
+import { PLAIN } from '../support/english.ts';
 import { NO_NETWORK } from '../support/no-network.ts';
 import { runProgram } from '../support/program.ts';
 import { makeTempHost, type TempHost } from '../support/temp-host.ts';
@@ -51,6 +55,7 @@ const io: CommandIo = {
   },
   network: NO_NETWORK,
   show: async () => undefined,
+  commandTree: async () => commandTree(help),
   sentence: async ({ code }) => code,
 };
 
@@ -85,7 +90,7 @@ function invocationOf(mode: AgentInvocation['mode'], metrics: string): AgentInvo
   return { command: 'agent', global, mode, config: CONFIG, metrics, interval: 60_000 };
 }
 
-const said = (report: Report) => toText(report, { quiet: false, verbose: false, color: false });
+const said = (report: Report) => toText(report, PLAIN);
 const codes = ({ findings }: Report) => findings.map(({ code }) => code);
 const summary = (report: Report) => [exitCodeOf(report), report.outcome];
 const DONE = [0, 'committed'];
@@ -215,7 +220,7 @@ describe('what it says', () => {
   const SECRET = 'http://u:s3cr3t@proxy.example:1';
   // Nothing that can be told from other words, as the password of a URL can.
   const theirs = `{\n  "data-root": "/data/docker",\n  "labels": ["s3cr3t"]\n}\n`;
-  const everything = (report: Report) => `${said(report)}${toJson(report)}`;
+  const everything = (report: Report) => `${said(report)}${toJson(report, en)}`;
 
   it('of a change names the files, where the difference can be seen, and nothing of what stands in them', async () => {
     const { host, agent, run } = start();

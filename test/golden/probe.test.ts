@@ -181,8 +181,8 @@ async function run(...argv: readonly string[]): Promise<Ran> {
   const stderr: string[] = [];
   const io: Io = {
     ...real,
-    stdout: { isTerminal: false, write: (text) => stdout.push(text) },
-    stderr: { isTerminal: false, write: (text) => stderr.push(text) },
+    stdout: { isTerminal: false, width: Number.POSITIVE_INFINITY, write: (text) => stdout.push(text) },
+    stderr: { isTerminal: false, width: Number.POSITIVE_INFINITY, write: (text) => stderr.push(text) },
     environment: {},
     directory: () => folder,
     readInput: (file, root) => real.readInput(path.resolve(folder, file), root),

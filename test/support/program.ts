@@ -22,7 +22,11 @@ const real = processIo(process);
 export async function runProgram(argv: readonly string[], directory: string): Promise<Run> {
   const stdout: string[] = [];
   const stderr: string[] = [];
-  const outputTo = (lines: string[]): Output => ({ isTerminal: false, write: (text) => lines.push(text) });
+  const outputTo = (lines: string[]): Output => ({
+    isTerminal: false,
+    width: Number.POSITIVE_INFINITY,
+    write: (text) => lines.push(text),
+  });
   const io: Io = {
     ...real,
     stdout: outputTo(stdout),

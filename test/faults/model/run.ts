@@ -50,6 +50,7 @@ export async function runOn(
   const stderr: string[] = [];
   const outputTo = (lines: string[]): Output => ({
     isTerminal: false,
+    width: Number.POSITIVE_INFINITY,
     write: (text) => {
       if (!tap.dead) lines.push(text);
     },

@@ -7,7 +7,7 @@ import { CONFIG_KEYS, parseConfig } from '../../../src/desired/config.ts';
 import { parseRequests } from '../../../src/desired/requests.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { err, ok } from '../../../src/model/result.ts';
-import { sentenceOf } from '../../../src/report/messages/index.ts';
+import { englishOf } from '../../support/english.ts';
 import { flagsOf, type Words } from './flags.ts';
 
 const PATH = '/etc/registry-client/config.json5';
@@ -201,7 +201,7 @@ describe('a wrong file', () => {
     const wrong = wrongOf(text);
     expect(wrong.map(lineOf)).toContain(`error ${what} ${PATH}:${place}`);
     for (const each of wrong) {
-      const { message, hint } = sentenceOf(each);
+      const { message, hint } = englishOf(each);
       expect([message, hint]).toEqual([expect.stringMatching(/^\S.*\.$/s), expect.stringMatching(/\S/)]);
       expect(`${message} ${hint}`).not.toMatch(/undefined|\[object/);
     }
@@ -226,7 +226,7 @@ describe('a wrong file', () => {
     ['insecure-registry', ''],
   ])('names the key that %s is nearest to', (key, nearest) => {
     const [wrong] = wrongOf(`{"${key}": "x"}`);
-    const { hint } = wrong === undefined ? { hint: '' } : sentenceOf(wrong);
+    const { hint } = wrong === undefined ? { hint: '' } : englishOf(wrong);
     expect(hint).toBe(
       nearest === '' ? `There is: ${Object.keys(CONFIG_KEYS).join(', ')}` : `Did you mean ${nearest}?`,
     );
@@ -240,7 +240,7 @@ describe('a wrong file', () => {
     ]));
 
   it.each(['[]', 'null', '"x"'])('that is %s is what is wrong, not the command line', (text) =>
-    expect(wrongOf(text).map((each) => sentenceOf(each).message)).toEqual([
+    expect(wrongOf(text).map((each) => englishOf(each).message)).toEqual([
       expect.stringMatching(/^The file is wrong: this cannot be /),
     ]),
   );
@@ -248,7 +248,7 @@ describe('a wrong file', () => {
   it('tells where it names the file of a CA that cannot be read', () => {
     const wrong = wrongOf('{registry: "r",\n ca: ["r1=/x/gone.crt", "gone.crt"]}');
     expect(wrong.map(lineOf)).toEqual([`error INPUT_FILE ${PATH}:2:7`, `error INPUT_FILE ${PATH}:2:25`]);
-    expect(wrong.map((each) => sentenceOf(each).message)).toEqual([
+    expect(wrong.map((each) => englishOf(each).message)).toEqual([
       'ca /x/gone.crt: there is no such file or folder.',
       'ca /etc/registry-client/gone.crt: there is no such file or folder.',
     ]);
@@ -260,7 +260,7 @@ describe('a wrong file', () => {
       const [wrong] = wrongOf(`{ca: "r1=-----BEGIN ${label}-----\\nAAAA\\n-----END ${label}-----\\n"}`);
       if (wrong === undefined) throw new Error('taken');
       expect(lineOf(wrong)).toBe(`error CA_UNUSABLE ${PATH}:1:6`);
-      const { message, hint } = sentenceOf(wrong);
+      const { message, hint } = englishOf(wrong);
       expect(message).toContain(label);
       expect(message).not.toMatch(/--ca|config\.json5 (?:is|holds)/);
       expect(hint).not.toMatch(/config\.json5|sed|--ca/);
@@ -271,7 +271,7 @@ describe('a wrong file', () => {
     const [wrong] = wrongOf('{"host-alias": ["b=1.2.3.4",\n"a=1.2.3.4", "a=1.2.3.5"]}');
     if (wrong === undefined) throw new Error('taken');
     expect(lineOf(wrong)).toBe(`error USAGE host-alias twice-different ${PATH}:2:1`);
-    expect(sentenceOf(wrong)).toEqual({
+    expect(englishOf(wrong)).toEqual({
       message: 'host-alias a=1.2.3.4 a=1.2.3.5: this was given twice, with different values.',
       hint: 'Keep one of them.',
     });
@@ -293,6 +293,6 @@ describe('a wrong file', () => {
   ])('does not give a secret away: %s', (text) => {
     const wrong = wrongOf(text);
     expect(wrong.length).toBeGreaterThan(0);
-    expect(JSON.stringify([wrong, wrong.map(sentenceOf)])).not.toContain('s3cr3t');
+    expect(JSON.stringify([wrong, wrong.map(englishOf)])).not.toContain('s3cr3t');
   });
 });

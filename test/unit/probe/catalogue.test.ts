@@ -10,7 +10,7 @@ import { examine } from '../../../src/probe/examine.ts';
 import { judgeExamination } from '../../../src/probe/judge.ts';
 import { kindOf } from '../../../src/probe/kind.ts';
 import { replyOf } from '../../../src/probe/reply.ts';
-import { sentenceOf } from '../../../src/report/messages/index.ts';
+import { englishOf } from '../../support/english.ts';
 import { type StandIn, startStandIn } from '../../support/registry-stand-in.ts';
 import type { Behaviour, RegistryBehaviour } from '../../support/registry-stand-in-behaviour.ts';
 import { closedPort } from '../../support/tls-server.ts';
@@ -354,7 +354,7 @@ describe('a registry that answers with', () => {
         expect(replyOf(examination)).toBe(one.reply);
       if (one.kind !== undefined) expect(kindOf(examination)?.name).toBe(one.kind);
       for (const finding of findings) {
-        const { message, hint } = sentenceOf(finding);
+        const { message, hint } = englishOf(finding);
         expect(`${message} ${hint}`).not.toMatch(/undefined|\[object|correct-horse|wrong"/);
         if (finding.severity !== 'info') expect(hint).not.toBe('');
       }

@@ -5,8 +5,8 @@ import { readCertificates } from '../../../src/formats/pem.ts';
 import { network } from '../../../src/host/network.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import { probeHandshake, type Target } from '../../../src/probe/handshake.ts';
-import { sentenceOf } from '../../../src/report/messages/index.ts';
 import { openCertificateMaker } from '../../support/certificate-maker.ts';
+import { englishOf } from '../../support/english.ts';
 import { startTlsCases, type TlsCase } from '../../support/tls-cases.ts';
 
 const maker = openCertificateMaker();
@@ -32,7 +32,7 @@ describe.skipIf(maker === undefined)('a registry that answers with', () => {
   it('something wrong is told in the words of the engines, with a cure', async () => {
     const said = await Promise.all(cases.map(async (one) => findingsOf(one)));
     for (const finding of said.flat()) {
-      const { message, hint } = sentenceOf(finding);
+      const { message, hint } = englishOf(finding);
       expect(message).not.toMatch(/undefined|\[object/);
       expect(hint).not.toBe('');
       if (finding.severity === 'error') expect(message).toContain('The engines say: "');

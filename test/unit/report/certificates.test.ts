@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { type Finding, finding } from '../../../src/model/finding.ts';
 import type { CaFindings } from '../../../src/model/findings/ca.ts';
-import { sentenceOf } from '../../../src/report/messages/index.ts';
+import { englishOf } from '../../support/english.ts';
 
 /** A record, so that the compiler asks for a reason that is new. */
 const REASONS: Readonly<Record<CaFindings['CA_UNUSABLE']['reason'], true>> = {
@@ -38,7 +38,7 @@ function isReason(text: string): text is CaFindings['CA_UNUSABLE']['reason'] {
 }
 
 it.each(found)('$code $arguments.reason', (each) => {
-  const { message, hint } = sentenceOf(each);
+  const { message, hint } = englishOf(each);
   expect(hint).not.toBe('');
   expect(`${message} ${hint}`).not.toMatch(/insecure|skip-probe|verif|http:/i);
 });

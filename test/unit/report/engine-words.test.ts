@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Finding, finding } from '../../../src/model/finding.ts';
-import { sentenceOf } from '../../../src/report/messages/index.ts';
 import { isCited } from '../../support/cited-words.ts';
+import { englishOf } from '../../support/english.ts';
 
 const registry = 'nexushub.com:9000';
 const url = `http://${registry}/v2/`;
@@ -157,8 +157,8 @@ describe('the words of', () => {
     ),
   );
   it.each(cases)('%s when %s: %s', (engine, _code, output, about) => {
-    const { message } = sentenceOf({ ...about, engine });
+    const { message } = englishOf({ ...about, engine });
     expect(isCited(message, output), message).toBe(true);
-    expect(isCited(sentenceOf(about).message, output)).toBe(true);
+    expect(isCited(englishOf(about).message, output)).toBe(true);
   });
 });

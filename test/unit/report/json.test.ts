@@ -4,15 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { finding, textFinding } from '../../../src/model/finding.ts';
 import type { Report } from '../../../src/model/outcome.ts';
 import { toJson } from '../../../src/report/json.ts';
+import { en } from '../../../src/report/languages/en/index.ts';
 import { DOCKER, EMPTY } from './samples.ts';
 
 function parsed(report: Report): unknown {
-  return JSON.parse(toJson(report));
+  return JSON.parse(toJson(report, en));
 }
 
 describe('the document', () => {
   it('has these keys, always, in this order', () => {
-    expect(Object.keys(JSON.parse(toJson(EMPTY)))).toEqual([
+    expect(Object.keys(JSON.parse(toJson(EMPTY, en)))).toEqual([
       'version',
       'command',
       'outcome',
@@ -21,7 +22,7 @@ describe('the document', () => {
       'engines',
       'findings',
     ]);
-    expect(toJson(EMPTY).endsWith('}\n')).toBe(true);
+    expect(toJson(EMPTY, en).endsWith('}\n')).toBe(true);
   });
 
   it('says what each engine has', () =>
@@ -95,7 +96,7 @@ describe('a finding', () => {
   it('cannot move the cursor of a terminal, and keeps its value', () => {
     const value = 'a\u009b2J\u202e\u{e0001}\ud800\n';
     const found = finding('error', 'USAGE', { option: '--x', value, reason: 'other' });
-    const text = toJson({ ...EMPTY, findings: [found] });
+    const text = toJson({ ...EMPTY, findings: [found] }, en);
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u);
     expect(JSON.parse(text)).toMatchObject({ findings: [{ value }] });
   });

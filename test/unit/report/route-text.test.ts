@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { ReportedAttempt, ReportedEndpoint, ReportedImage } from '../../../src/model/outcome.ts';
+import { en } from '../../../src/report/languages/en/index.ts';
 import { endpointLines, imageLines } from '../../../src/report/route-text.ts';
 
 const ENDPOINT: ReportedEndpoint = {
@@ -24,7 +25,7 @@ it('an endpoint is one line: what it is for, whether it works, what it is, how l
     kind: { name: 'distribution', sure: false },
     proxy: 'http://p:3128 (HTTP_PROXY)',
   };
-  expect(endpointLines([ENDPOINT, { ...guess, works: false, role: 'named', upstream: null }])).toEqual([
+  expect(endpointLines([ENDPOINT, { ...guess, works: false, role: 'named', upstream: null }], en)).toEqual([
     '  http://nexushub.com:8001  (mirror of docker.io)  works; Sonatype Nexus; 5 ms',
     '  http://nexushub.com:8001  (not configured)  does NOT work: see below; probably distribution; through http://p:3128 (HTTP_PROXY); 5 ms',
   ]);
@@ -64,7 +65,7 @@ const image = (attempts: readonly ReportedAttempt[], fallback: ReportedImage['fa
 });
 
 it('an image is a verdict and the way to it', () => {
-  expect(imageLines([image([ATTEMPT, HUB], 'silent')])).toEqual([
+  expect(imageLines([image([ATTEMPT, HUB], 'silent')], en)).toEqual([
     '  alpine:3.19: served by registry-1.docker.io (a fallback, without a word)',
     "    docker.io/library/alpine:3.19  (Docker's default)",
     '      1. http://nexushub.com:8001  mirror  not found (404)  4 ms',
@@ -74,7 +75,7 @@ it('an image is a verdict and the way to it', () => {
 
 it('where nobody was asked, that is said', () => {
   const notAsked = { ...ATTEMPT, reply: null, status: null };
-  expect(imageLines([image([notAsked], null)])).toEqual([
+  expect(imageLines([image([notAsked], null)], en)).toEqual([
     '  alpine:3.19: nobody was asked',
     "    docker.io/library/alpine:3.19  (Docker's default)",
     '      1. http://nexushub.com:8001  mirror  not asked',
@@ -82,6 +83,6 @@ it('where nobody was asked, that is said', () => {
 });
 
 it('control characters of a registry do not reach the terminal', () => {
-  const [line = ''] = endpointLines([{ ...ENDPOINT, kind: { name: 'x\x1b[2Jy', sure: true } }]);
+  const [line = ''] = endpointLines([{ ...ENDPOINT, kind: { name: 'x\x1b[2Jy', sure: true } }], en);
   expect(line).not.toContain('\x1b');
 });

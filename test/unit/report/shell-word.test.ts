@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { finding } from '../../../src/model/finding.ts';
-import { sentenceOf } from '../../../src/report/messages/index.ts';
-import { shellWord } from '../../../src/report/messages/words.ts';
+import { shellWord } from '../../../src/report/languages/pieces.ts';
+import { englishOf } from '../../support/english.ts';
 
 const NASTY = [
   "https://r/'; touch /tmp/x; '",
@@ -25,8 +25,8 @@ it.each(NASTY)('%j is one word', (text) => {
 it('hints have words of registries quoted', () => {
   const realm = "http://r/'; touch /tmp/x; '";
   const said = [
-    sentenceOf(finding('error', 'REALM_UNREACHABLE', { registry: 'r', realm, error: 'ECONNREFUSED' })),
-    sentenceOf(
+    englishOf(finding('error', 'REALM_UNREACHABLE', { registry: 'r', realm, error: 'ECONNREFUSED' })),
+    englishOf(
       finding('error', 'REDIRECTED', {
         registry: 'r',
         url: 'http://r/v2/',

@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { finding, textFinding } from '../../../src/model/finding.ts';
 import type { Report } from '../../../src/model/outcome.ts';
-import { type Look, toText } from '../../../src/report/text.ts';
+import { toText } from '../../../src/report/text.ts';
+import { PLAIN } from '../../support/english.ts';
 import { DOCKER, EMPTY } from './samples.ts';
 
-const PLAIN: Look = { quiet: false, verbose: false, color: false };
 const refused = textFinding(
   { code: 'TRAILING_COMMA', position: { line: 3, column: 14 }, detail: {} },
   '/etc/docker/daemon.json',

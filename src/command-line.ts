@@ -1,0 +1,91 @@
+// From the words that were typed to a command line that is understood, or to the report that ends the run.
+
+import { CommanderError } from 'commander';
+import { buildProgram } from './cli.ts';
+import { type UsageFinding, usage } from './desired/flags.ts';
+import { SHELLS } from './desired/invocation.ts';
+import type { CommandLine } from './desired/parse.ts';
+import { COMMANDS, failedReport, type Report } from './model/outcome.ts';
+import { err, ok, type Result } from './model/result.ts';
+import type { HelpTexts } from './report/languages/help-texts.ts';
+
+/**
+ * Reads a command line without the program's name.
+ * @returns the command, its options and operands; or the report that ends the run: help, version, wrong usage
+ */
+export function readCommandLine(argv: readonly string[], texts: HelpTexts): Result<CommandLine, Report> {
+  const written: string[] = [];
+  const lines: CommandLine[] = [];
+  const program = buildProgram(
+    texts,
+    (line) => lines.push(line),
+    (text) => written.push(text),
+  );
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    return err(endReport(cause, argv, written.join('')));
+  }
+  const [line] = lines;
+  if (line === undefined) throw new Error('no command was dispatched');
+  return ok(line);
+}
+
+/** Whether a switch stands on the command line, for lines that could not be understood as a whole. */
+export function mentions(argv: readonly string[], option: string): boolean {
+  const end = argv.indexOf('--');
+  const options = end === -1 ? argv : argv.slice(0, end);
+  return options.some((word) => word === option || word.startsWith(`${option}=`));
+}
+
+/** The value of an option, likewise; the last one counts. */
+export function optionValue(argv: readonly string[], option: string): string | undefined {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  const values = words.flatMap((word, index) => {
+    if (word === option) return words.slice(index + 1, index + 2);
+    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
+  });
+  return values.at(-1);
+}
+
+/** What commander ended with, as a report: help and version are a success, the rest is wrong usage. */
+function endReport(error: CommanderError, argv: readonly string[], text: string): Report {
+  const command = COMMANDS.find((name) => argv.includes(name)) ?? null;
+  if (error.exitCode === 0) {
+    return { ...failedReport(command, []), outcome: 'unchanged', text };
+  }
+  return failedReport(command, [usageOf(error)]);
+}
+
+/** Commander says what is wrong in a sentence of a known form; the words in quotes are what was typed. */
+function usageOf(error: CommanderError): UsageFinding {
+  const [, word = ''] = /'(.*)'/s.exec(error.message) ?? [];
+  const [, suggestion] = /\(Did you mean (?:one of )?(.*)\?\)/.exec(error.message) ?? [];
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return usage(optionOf(word), '', 'unknown-option', suggestion);
+    case 'commander.unknownCommand':
+      return usage('COMMAND', word, 'unknown-command', suggestion ?? COMMANDS.join(', '));
+    case 'commander.optionMissingArgument':
+      return usage(optionOf(word), '', 'missing-argument', word);
+    case 'commander.missingArgument':
+      return usage(word, '', 'missing-argument', MISSING[word]);
+    case 'commander.help':
+      return usage('COMMAND', '', 'missing-argument', COMMANDS.join(', '));
+    default:
+      return usage('', error.message.replace(/^error: /, ''), 'other');
+  }
+}
+
+const MISSING: Readonly<Record<string, string>> = {
+  ID: 'an ID as `registry-client history` lists it',
+  IMAGE: 'the name of an image, such as alpine:3.19',
+  SHELL: SHELLS.join(', '),
+};
+
+/** The name alone of `--name=value` or of `--name <VALUE>`. */
+function optionOf(words: string): string {
+  return words.split(/[= ]/, 1)[0] ?? words;
+}

@@ -1,0 +1,26 @@
+// Small pieces of sentences that are the same in every language.
+
+import { durationText } from '../../model/duration.ts';
+
+/** To the second, in UTC: hosts of a fleet are compared. */
+export function timeWords(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+/** A time that is still to come, in whole seconds. */
+export function leftWords(milliseconds: number): string {
+  return durationText(Math.ceil(milliseconds / 1000) * 1000);
+}
+
+/** Numbered lines, below each other. */
+export function stepList(steps: readonly string[]): string {
+  return steps.map((step, index) => `${index + 1}. ${step}`).join('\n');
+}
+
+/**
+ * A word of a command line that can be pasted, whatever is in it: what a registry sends must not become a command of
+ * whoever follows the hint.
+ */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_.,:/@%+=~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

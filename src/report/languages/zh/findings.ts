@@ -1,0 +1,27 @@
+// Chinese: the sentence of every finding, over all areas.
+
+import type { FindingArguments } from '../../../model/finding.ts';
+import type { Sentences } from '../sentence.ts';
+import { agentSentences } from './agent.ts';
+import { caSentences } from './ca.ts';
+import { dockerSentences } from './docker.ts';
+import { generalSentences } from './general.ts';
+import { podmanSentences } from './podman.ts';
+import { probeSentences } from './probe.ts';
+import { registrySentences } from './registry.ts';
+import { routeSentences } from './route.ts';
+import { transactionSentences } from './transaction.ts';
+import { useSentences } from './use.ts';
+
+export const findings: Sentences<FindingArguments> = {
+  ...generalSentences,
+  ...agentSentences,
+  ...caSentences,
+  ...dockerSentences,
+  ...podmanSentences,
+  ...probeSentences,
+  ...routeSentences,
+  ...registrySentences,
+  ...transactionSentences,
+  ...useSentences,
+};

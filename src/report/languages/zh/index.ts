@@ -1,0 +1,18 @@
+// Chinese.
+
+import type { Language } from '../language.ts';
+import { findings } from './findings.ts';
+import { engine, headlines, history, labels, routes, step } from './phrases.ts';
+import { replies } from './replies.ts';
+
+export const zh: Language = {
+  name: 'zh',
+  findings,
+  headlines,
+  labels,
+  engine,
+  history,
+  routes,
+  replies,
+  step,
+};
