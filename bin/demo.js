@@ -98,7 +98,7 @@ function runNpm(...words) {
 
 /** The bundle is there and younger than every source. */
 function isBuilt() {
-  const bundle = path.join(PROJECT, 'dist/main.js');
+  const bundle = path.join(PROJECT, 'dist/start.js');
   if (!fs.existsSync(bundle)) return false;
   const built = fs.statSync(bundle).mtimeMs;
   const sources = fs.readdirSync(path.join(PROJECT, 'src'), { recursive: true, encoding: 'utf8' });

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The program as it is installed: runs the bundle that `npm run build` makes.
 
-import { start } from '../dist/main.js';
+import { start } from '../dist/start.js';
 
 await start();

@@ -8,7 +8,7 @@ const REQUIRE = "import{createRequire}from'node:module';const require=createRequ
 
 const OPTIONS = {
   absWorkingDir: PROJECT,
-  entryPoints: ['src/main.ts'],
+  entryPoints: ['src/start.ts'],
   bundle: true,
   splitting: true,
   format: 'esm',

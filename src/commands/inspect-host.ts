@@ -30,7 +30,7 @@ export async function inspectHost(
   const state = readState(host, global.stateDir);
   const visible = managedFor(state, host);
   io.progress({ step: 'inspect' });
-  const found = await findEngines(ENGINES, engines, visible.managed, host);
+  const found = await findEngines(ENGINES, engines, visible.managed, host, true);
   if (found.findings.length > 0) return err(failedReport(command, found.findings));
   return ok({ host, state, visible, found: found.engines });
 }

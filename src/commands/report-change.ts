@@ -52,8 +52,15 @@ export function reportTransaction(
       const sync = touched || found === undefined ? confirmed(loaded.get(plan.engine)) : syncOf(found);
       return { ...engineReport(plan), ...sync };
     }),
-    findings: [...findings, ...outcome.findings],
+    findings: [...findings, ...outcome.findings, ...proposal.engines.flatMap((one) => toldBy(one, loaded))],
   };
+}
+
+/** What is worth saying of what an engine has loaded now, though it agrees. */
+function toldBy({ engine, observed }: FoundEngine, loaded: ReadonlyMap<string, Loaded>): readonly Finding[] {
+  const now = loaded.get(engine.id);
+  if (now?.kind !== 'known') return [];
+  return engine.compare(observed, now).filter((one) => one.severity !== 'error');
 }
 
 const UNKNOWN = { loaded: null, inSync: null } as const;

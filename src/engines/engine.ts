@@ -46,6 +46,11 @@ export type Loaded =
 export interface InspectScope {
   /** The engine was named with --engine, or we hold something of it: take it as there under --root. */
   readonly expected: boolean;
+  /**
+   * The engine's own command is asked in any case, too, which is where people look, and slow: the engine itself says all
+   * that a plan needs.
+   */
+  readonly witness?: true;
 }
 
 export interface Engine<O extends Observed = Observed> {

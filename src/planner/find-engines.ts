@@ -17,19 +17,27 @@ export interface FoundEngines {
   readonly findings: readonly Finding[];
 }
 
-/** Inspects the engines side by side. An engine that was named and is not on a live host is an error. */
+/**
+ * Inspects the engines side by side. An engine that was named and is not on a live host is an error.
+ * @param witness see InspectScope
+ */
 export async function findEngines(
   all: readonly Engine[],
   choice: EngineChoice,
   managed: Managed,
   host: ReadHost,
+  witness?: true,
 ): Promise<FoundEngines> {
   const named = choice.kind === 'named';
   const asked = choice.kind === 'named' ? all.filter((engine) => choice.ids.includes(engine.id)) : all;
   const looked = await Promise.all(
     asked.map(async (engine) => {
       const held = holdingsOf(managed, engine.id).entries.length > 0;
-      return { engine, observed: await engine.inspect(host, { expected: held || (named && !host.live) }) };
+      const scope = {
+        expected: held || (named && !host.live),
+        ...(witness === undefined ? {} : { witness }),
+      };
+      return { engine, observed: await engine.inspect(host, scope) };
     }),
   );
   const engines = looked.flatMap(({ engine, observed }) =>

@@ -48,7 +48,7 @@ export async function activate(
       if (!up) return err([failed('restart', activation.unit, 'it does not answer', engine.id)]);
       const agreed = verify({
         engine,
-        observed: (await engine.inspect(host, { expected: true })) ?? again,
+        observed: (await engine.inspect(host, { expected: true, witness: true })) ?? again,
       });
       if (!agreed.ok) return agreed;
       return staysUp(agreed, activation.unit, engine.id, host);

@@ -77,7 +77,7 @@ export function dockerObserved(
     answered: { kind: 'info', facts },
     store: facts.store,
     containers: [],
-    cli: undefined,
+    witness: { kind: 'none' },
     owner: { uid: 0, gid: 0 },
     restartCommand: 'service docker restart',
     ...changed,

@@ -84,9 +84,13 @@ export function compareLoaded(observed: DockerObserved, loaded: Loaded): readonl
   ];
 }
 
-/** `docker info`, where it was asked too, must say what the socket says: 'agrees', or what it says instead. */
+/** `docker info`, where it was asked too, must say what the socket says: 'agrees', or what it says instead; see toLoaded. */
 function compareDockerInfo(said: unknown, actual: Effective, place: FindingPlace): readonly Finding[] {
   if (typeof said !== 'object' || said === null) return [];
+  if ('anotherDaemon' in said) {
+    const { host, context } = { host: '', context: '', ...said };
+    return [finding('warning', 'CLI_ASKS_ANOTHER_DAEMON', { host, context }, { engine: ENGINE })];
+  }
   const shown = normalise(factsOf({ ...said }));
   const flat = ({ mirrors, insecure }: Effective) => [...mirrors, ...insecure];
   return [

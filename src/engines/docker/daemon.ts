@@ -35,8 +35,7 @@ export interface FoundDaemon {
  * is rootlesskit.
  */
 export async function findDaemon(host: ReadHost): Promise<FoundDaemon> {
-  const units = await Promise.all(dockerPlaces(host).units.map((name) => showUnit(host, name)));
-  const loaded = units.filter((unit) => unit !== undefined);
+  const loaded = await showUnits(host, dockerPlaces(host).units);
   const active = loaded.find((unit) => unit.pid > 0) ?? loaded[0];
   const unit =
     active === undefined
@@ -55,21 +54,28 @@ export async function findDaemon(host: ReadHost): Promise<FoundDaemon> {
   return { unit: other === undefined || isChild ? unit : undefined, daemon: other };
 }
 
-async function showUnit(
+/** Those that systemd has loaded; in one question, because a process costs more than its answer. */
+async function showUnits(
   host: ReadHost,
-  name: string,
-): Promise<(Unit & { readonly pid: number }) | undefined> {
-  if (host.look('/run/systemd/system').kind !== 'directory') return undefined;
+  names: readonly string[],
+): Promise<readonly (Unit & { readonly pid: number })[]> {
+  if (host.look('/run/systemd/system').kind !== 'directory') return [];
   const shown = await host.query({
     program: 'systemctl',
     arguments: systemctlWords(host.session, [
-      ...['show', name, '-p', 'LoadState,ActiveState,MainPID,CanReload'],
+      ...['show', ...names, '-p', 'LoadState,ActiveState,MainPID,CanReload'],
     ]),
     timeout: host.timeout,
   });
-  if (shown.kind !== 'ended' || shown.code !== 0) return undefined;
+  if (shown.kind !== 'ended' || shown.code !== 0) return [];
+  // One block for each, in the order of the names, with an empty line between them (systemctl(1)).
+  const blocks = shown.stdout.split('\n\n');
+  return names.flatMap((name, index) => readUnit(name, blocks[index] ?? '') ?? []);
+}
+
+function readUnit(name: string, block: string): (Unit & { readonly pid: number }) | undefined {
   const properties = new Map(
-    shown.stdout.split('\n').map((line) => [line.replace(/=.*$/, ''), line.replace(/^[^=]*=/, '')]),
+    block.split('\n').map((line) => [line.replace(/=.*$/, ''), line.replace(/^[^=]*=/, '')]),
   );
   if (properties.get('LoadState') !== 'loaded') return undefined;
   const isUp = ['active', 'activating', 'reloading'].includes(properties.get('ActiveState') ?? '');

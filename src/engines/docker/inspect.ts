@@ -3,16 +3,17 @@
 import { isAbsolute, join } from 'node:path/posix';
 import { readStringList } from '../../formats/json/read.ts';
 import type { IoProblem, ReadHost } from '../../host/ports.ts';
-import { ABSENT, type AbsPath, type FileState } from '../../model/file.ts';
+import { ABSENT, type AbsPath, type FileState, textOf } from '../../model/file.ts';
 import { type Finding, finding, unreadableFinding } from '../../model/finding.ts';
 import { inspectCertsD } from '../certs-d.ts';
+import { dockerFolder } from '../docker-folder.ts';
 import type { InspectScope } from '../engine.ts';
 import { type FoundDaemon, findDaemon } from './daemon.ts';
 import { ENGINE, readDaemonJson } from './daemon-json.ts';
 import { lastValue, onlyWritten, parseFlags, type SetFlag, type Word, withSources } from './flags.ts';
-import { type DockerFacts, readContainers } from './info.ts';
-import { askCli, askInfo } from './loaded.ts';
-import { type Answered, type Container, type DockerObserved, isDenied } from './observed.ts';
+import { readContainers } from './info.ts';
+import { askInfo, askWitness, CLI_VARIABLES } from './loaded.ts';
+import { type Answered, type Container, type DockerObserved, isDenied, type Witness } from './observed.ts';
 import { type ConfigPlaces, configPlaces, dockerPlaces, hasSnapAlone, SNAP_UNIT } from './places.ts';
 import { readServiceOptions, readUnitWords } from './unit-file.ts';
 import { upstreamVersion } from './version.ts';
@@ -34,7 +35,7 @@ export async function inspectDocker(
   const config = readConfig(host, places.config);
   const socket = findSocket(host, start.flags, config.files.get(places.config));
   const certs = inspectCertsD(host, [places.certs]);
-  const asked = found.daemon === undefined ? NOT_ASKED : await ask(host, socket);
+  const asked = found.daemon === undefined ? NOT_ASKED : await ask(host, socket, scope.witness === true);
   const facts = asked.answered?.kind === 'info' ? asked.answered.facts : undefined;
   const isRefused = isDesktop || facts?.operatingSystem === 'Docker Desktop';
   const desktop = isRefused ? [finding('error', 'DOCKER_DESKTOP', {}, { engine: ENGINE })] : [];
@@ -53,7 +54,7 @@ export async function inspectDocker(
     answered: asked.answered,
     store: facts?.store,
     containers: asked.containers,
-    cli: asked.cli,
+    witness: asked.witness,
     owner: { uid: host.user.uid, gid: host.user.gid },
     restartCommand: dockerPlaces(host).restartCommand,
   };
@@ -150,17 +151,19 @@ function unreadable(problem: IoProblem, host: ReadHost, place: { engine: string;
 interface Asked {
   readonly answered: Answered | undefined;
   readonly containers: readonly Container[];
-  readonly cli: DockerFacts | undefined;
+  readonly witness: Witness;
   readonly findings: readonly Finding[];
 }
 
-const NOT_ASKED: Asked = { answered: undefined, containers: [], cli: undefined, findings: [] };
+const NOT_ASKED: Asked = { answered: undefined, containers: [], witness: { kind: 'none' }, findings: [] };
 
-async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
-  const [answered, running, cli] = await Promise.all([
+async function ask(host: ReadHost, socket: AbsPath, isThorough: boolean): Promise<Asked> {
+  const [answered, running, witness] = await Promise.all([
     askInfo(socket, host),
     host.get(socket, '/containers/json'),
-    hasDockerCommand(host) ? askCli(host, socket) : undefined,
+    (isThorough || mayTalkElsewhere(host, socket)) && hasDockerCommand(host)
+      ? askWitness(host, socket)
+      : undefined,
   ]);
   if (answered.kind === 'failed') {
     const args = { what: socket, error: answered.error };
@@ -169,18 +172,29 @@ async function ask(host: ReadHost, socket: AbsPath): Promise<Asked> {
       : [];
     return { ...NOT_ASKED, answered, findings };
   }
-  const same = cli?.kind === 'info' && cli.facts.id === answered.facts.id ? cli.facts : undefined;
-  const isOther = cli !== undefined && cli.kind !== 'no-answer' && same === undefined;
-  const there = {
-    host: host.variable('DOCKER_HOST') ?? '',
-    context: host.variable('DOCKER_CONTEXT') ?? '',
-  };
   return {
     answered,
     containers: running.kind === 'answer' && running.status === 200 ? readContainers(running.body) : [],
-    cli: same,
-    findings: isOther ? [finding('warning', 'CLI_ASKS_ANOTHER_DAEMON', there, { engine: ENGINE })] : [],
+    witness: witness?.(answered.facts.id) ?? { kind: 'none' },
+    findings: [],
   };
+}
+
+/** Where the docker command finds the daemon when nothing tells it otherwise. */
+const USUAL_SOCKETS: readonly AbsPath[] = ['/run/docker.sock', '/var/run/docker.sock'];
+
+/**
+ * Whether the docker command could talk to another daemon than this one: then it is worth its time to ask it. Where it
+ * goes the usual way, `docker info` prints what this daemon says on its socket (docker/cli cli/context/store,
+ * opts.DefaultHost).
+ */
+function mayTalkElsewhere(host: ReadHost, socket: AbsPath): boolean {
+  if (host.session.kind === 'user' || !USUAL_SOCKETS.includes(socket)) return true;
+  if (CLI_VARIABLES.some((name) => (host.variable(name) ?? '') !== '')) return true;
+  const settings = host.read(join(dockerFolder(host), 'config.json'));
+  return (
+    settings.kind !== 'absent' && !(settings.kind === 'file' && !textOf(settings).includes('currentContext'))
+  );
 }
 
 /** podman-docker's `docker` is a script, or a link to podman: asking it would start Podman. */

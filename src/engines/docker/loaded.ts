@@ -4,7 +4,7 @@ import type { Answer, ReadHost } from '../../host/ports.ts';
 import type { Loaded, ReloadWatch } from '../engine.ts';
 import { normalise, sameEffective } from './compare.ts';
 import { type DockerFacts, readInfo } from './info.ts';
-import type { Answered, DockerObserved } from './observed.ts';
+import type { Answered, DockerObserved, Witness } from './observed.ts';
 
 /** GET /info without an API version works on every version. */
 export async function askInfo(socket: string, host: ReadHost): Promise<Answered> {
@@ -15,46 +15,52 @@ export async function askInfo(socket: string, host: ReadHost): Promise<Answered>
 }
 
 export async function askLoaded(observed: DockerObserved, host: ReadHost): Promise<Loaded> {
-  const [answered, cli] = await Promise.all([
+  const [answered, witness] = await Promise.all([
     askInfo(observed.socket, host),
-    observed.cli === undefined ? undefined : askCli(host, observed.socket),
+    observed.witness.kind === 'none' ? undefined : askWitness(host, observed.socket),
   ]);
-  return toLoaded(answered, cli?.kind === 'info' ? cli.facts : undefined);
+  if (answered.kind === 'failed' || witness === undefined) return toLoaded(answered, { kind: 'none' });
+  return toLoaded(answered, witness(answered.facts.id));
 }
 
 /** What was loaded at the inspection; see Engine.known. */
-export function knownLoaded({ answered, cli }: DockerObserved): Loaded {
-  return answered === undefined ? { kind: 'unknown', reason: '' } : toLoaded(answered, cli);
+export function knownLoaded({ answered, witness }: DockerObserved): Loaded {
+  return answered === undefined ? { kind: 'unknown', reason: '' } : toLoaded(answered, witness);
 }
 
-/** @param cli what `docker info` says: the administrator will look there */
-function toLoaded(answered: Answered, cli: DockerFacts | undefined): Loaded {
+function toLoaded(answered: Answered, witness: Witness): Loaded {
   if (answered.kind === 'failed') return { kind: 'unknown', reason: answered.error };
   const { store, liveRestore } = answered.facts;
   const facts = { ...registriesOf(answered.facts), store, liveRestore };
-  if (cli === undefined) return { kind: 'known', facts };
-  const agrees = sameEffective(normalise(cli), normalise(answered.facts));
-  return { kind: 'known', facts: { ...facts, dockerInfo: agrees ? 'agrees' : registriesOf(cli) } };
+  switch (witness.kind) {
+    case 'none':
+      return { kind: 'known', facts };
+    case 'other': {
+      const { host, context } = witness;
+      return { kind: 'known', facts: { ...facts, dockerInfo: { anotherDaemon: true, host, context } } };
+    }
+    case 'info': {
+      const agrees = sameEffective(normalise(witness.facts), normalise(answered.facts));
+      return {
+        kind: 'known',
+        facts: { ...facts, dockerInfo: agrees ? 'agrees' : registriesOf(witness.facts) },
+      };
+    }
+  }
 }
 
 function registriesOf({ mirrors, insecure }: DockerFacts): Pick<DockerFacts, 'mirrors' | 'insecure'> {
   return { mirrors, insecure };
 }
 
-/** The variables that decide which daemon the docker command talks to. */
-const CLI_VARIABLES = [
+/** The variables that decide which daemon the docker command talks to (docker(1)). */
+export const CLI_VARIABLES = [
   'DOCKER_HOST',
   'DOCKER_CONTEXT',
   'DOCKER_CONFIG',
   'DOCKER_TLS_VERIFY',
   'DOCKER_CERT_PATH',
 ];
-
-/** What the docker command knows: a daemon, none, or (it hung, it is not there) nothing. */
-export type CliAnswer =
-  | { readonly kind: 'info'; readonly facts: DockerFacts }
-  | { readonly kind: 'no-daemon' }
-  | { readonly kind: 'no-answer' };
 
 /**
  * What the docker command is told of where the daemon is: as the administrator's own call would be. What a user's shell
@@ -70,19 +76,25 @@ export function cliEnvironment(host: ReadHost, socket: string): Readonly<Record<
 }
 
 /**
- * `docker info` as the administrator would call it. The exit status says nothing: it is 0 with the daemon down up to
- * 28.0, so only a ServerVersion counts.
+ * `docker info` as the administrator would call it: people look there. The exit status says nothing: it is 0 with the
+ * daemon down up to 28.0, so only a ServerVersion counts.
+ * @returns what it says, held against the ID of the daemon that is meant
  */
-export async function askCli(host: ReadHost, socket: string): Promise<CliAnswer> {
+export async function askWitness(host: ReadHost, socket: string): Promise<(id: string) => Witness> {
   const result = await host.query({
     program: 'docker',
     arguments: ['info', '--format', '{{json .}}'],
     environment: cliEnvironment(host, socket),
     timeout: host.timeout,
   });
-  if (result.kind !== 'ended') return { kind: 'no-answer' };
+  if (result.kind !== 'ended') return () => ({ kind: 'none' });
   const facts = readInfo(result.stdout);
-  return facts === undefined ? { kind: 'no-daemon' } : { kind: 'info', facts };
+  const other: Witness = {
+    kind: 'other',
+    host: host.variable('DOCKER_HOST') ?? '',
+    context: host.variable('DOCKER_CONTEXT') ?? '',
+  };
+  return (id) => (facts?.id === id ? { kind: 'info', facts } : other);
 }
 
 export async function isReady(observed: DockerObserved, host: ReadHost): Promise<boolean> {

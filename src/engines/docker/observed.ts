@@ -22,6 +22,15 @@ export type Answered =
 /** The images' store: the old graph drivers, or containerd's. */
 export type Store = 'legacy' | 'containerd';
 
+/**
+ * What the docker command says. `none`: it was not asked, did not answer, or is not there. `other`: it talks to another
+ * daemon, or to none; the variables may say why.
+ */
+export type Witness =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'other'; readonly host: string; readonly context: string }
+  | { readonly kind: 'info'; readonly facts: DockerFacts };
+
 export interface DockerObserved extends Observed {
   /** False under --root. */
   readonly live: boolean;
@@ -40,8 +49,7 @@ export interface DockerObserved extends Observed {
   /** undefined when the daemon does not run. */
   readonly store: Store | undefined;
   readonly containers: readonly Container[];
-  /** What the docker command says; undefined where it is not installed, or talks to another daemon. */
-  readonly cli: DockerFacts | undefined;
+  readonly witness: Witness;
   /** Of new files. */
   readonly owner: { readonly uid: number; readonly gid: number };
   /** What restarts Docker where systemd does not. */

@@ -224,6 +224,9 @@ export function assumeLoaded(before: DockerObserved): DockerObserved {
   return {
     ...observed,
     answered: { kind: 'info', facts: { ...observed.answered.facts, ...expected.value } },
-    cli: observed.cli && { ...observed.cli, ...expected.value },
+    witness:
+      observed.witness.kind === 'info'
+        ? { kind: 'info', facts: { ...observed.witness.facts, ...expected.value } }
+        : observed.witness,
   };
 }

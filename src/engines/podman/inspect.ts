@@ -38,13 +38,15 @@ export async function inspectPodman(
   if (program === undefined && !configured && !scope.expected) return undefined;
   const runs = host.live && program !== undefined;
   const mayAsk = host.user.uid === 0 || host.session.kind === 'user';
-  const version = runs ? await askVersion(host) : null;
+  const [version, service] = await Promise.all([
+    runs ? askVersion(host) : null,
+    runs && mayAsk ? inspectService(host) : STOPPED,
+  ]);
   const configuration = configurationOf(host, version);
   const read = readFiles(host, version, configuration);
   const odd = read.findings.find(({ code }) => code === 'TARGET_REFUSED')?.path;
   const own = ownPlaces(host.session, configuration);
   const certs = inspectCertsD(host, certsRoots(configuration));
-  const service = runs && mayAsk ? await inspectService(host) : STOPPED;
   const observed = {
     version,
     live: host.live,

@@ -48,7 +48,7 @@ describe('inspecting Docker', () => {
       words: ['-H', 'fd://'],
       store: 'legacy',
       containers: [{ id: '1', name: 'a', image: 'b' }],
-      cli: undefined,
+      witness: { kind: 'none' },
       findings: [],
     });
   });
@@ -133,8 +133,7 @@ describe('inspecting Docker', () => {
   it('finds the files of the snap', async () => {
     const parts = running({
       answers: {
-        [SHOW]: unit({ LoadState: 'not-found' }),
-        'systemctl show snap.docker': unit({ CanReload: 'no' }),
+        [SHOW]: `${unit({ LoadState: 'not-found' }).trimEnd()}\n\n${unit({ CanReload: 'no' })}`,
       },
     });
     expect(await inspect(parts)).toMatchObject({
@@ -150,25 +149,40 @@ describe('inspecting Docker', () => {
     });
     expect(desktop?.findings).toMatchObject([{ code: 'DOCKER_DESKTOP', severity: 'error' }]);
   });
-  it('says when the docker command talks to another daemon', async () => {
+  it('asks the docker command where that is wanted or where it may talk to another daemon, and says when it talks to another daemon', async () => {
     const programs = { dockerd: '/usr/sbin/dockerd', docker: '/usr/bin/docker' };
-    const other = running({
+    const there = (info: string) =>
+      fakeHost(
+        running({
+          programs,
+          answers: { [SHOW]: unit({}), 'docker info': info },
+          variables: { DOCKER_HOST: 'tcp://h' },
+        }),
+      );
+    const heard = async (info: string) => {
+      const observed = await docker.inspect(there(info), { expected: false, witness: true });
+      if (observed === undefined) throw new Error('Docker is there');
+      return { observed, findings: docker.compare(observed, docker.known(observed)) };
+    };
+    const usual = fakeHost(running({ programs, answers: { [SHOW]: unit({}), 'docker info': infoBody() } }));
+    expect(await docker.inspect(usual, { expected: false })).toMatchObject({ witness: { kind: 'none' } });
+    expect(usual.asked.filter((asked) => asked.includes('docker info'))).toEqual([]);
+    const named = there(infoBody());
+    expect(await docker.inspect(named, { expected: false })).toMatchObject({ witness: { kind: 'info' } });
+    const chosen = running({
       programs,
-      answers: { [SHOW]: unit({}), 'docker info': infoBody({ id: 'OTHER' }) },
-      variables: { DOCKER_HOST: 'tcp://h' },
+      answers: { [SHOW]: unit({}), 'docker info': infoBody() },
+      files: { '/root/.docker/config.json': '{"currentContext":"far"}' },
     });
-    const observed = await inspect(other);
-    expect(observed).toMatchObject({ cli: undefined });
-    expect(observed?.findings).toMatchObject([
-      { code: 'CLI_ASKS_ANOTHER_DAEMON', severity: 'warning', arguments: { host: 'tcp://h' } },
-    ]);
-    const nowhere = running({
-      programs,
-      answers: { [SHOW]: unit({}), 'docker info': '{"ServerVersion":""}' },
-    });
-    expect((await inspect(nowhere))?.findings).toMatchObject([{ code: 'CLI_ASKS_ANOTHER_DAEMON' }]);
-    const same = running({ programs, answers: { [SHOW]: unit({}), 'docker info': infoBody() } });
-    expect(await inspect(same)).toMatchObject({ cli: { mirrors: [] }, findings: [] });
+    expect(await inspect(chosen)).toMatchObject({ witness: { kind: 'info' } });
+    for (const info of [infoBody({ id: 'OTHER' }), '{"ServerVersion":""}']) {
+      expect((await heard(info)).findings).toMatchObject([
+        { code: 'CLI_ASKS_ANOTHER_DAEMON', severity: 'warning', arguments: { host: 'tcp://h' } },
+      ]);
+    }
+    const same = await heard(infoBody());
+    expect(same.observed).toMatchObject({ witness: { kind: 'info', facts: { mirrors: [] } } });
+    expect(same.findings).toEqual([]);
   });
   it("never runs podman-docker's script", async () => {
     const programs = { dockerd: '/usr/sbin/dockerd', docker: '/usr/bin/docker', podman: '/usr/bin/podman' };

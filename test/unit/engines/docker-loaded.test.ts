@@ -106,9 +106,7 @@ describe('asking', () => {
     const observed = dockerObserved(
       '{"registry-mirrors": ["http://a"]}',
       {},
-      {
-        cli: readInfo(infoBody({})),
-      },
+      { witness: { kind: 'other', host: '', context: '' } },
     );
     const agreeing = fakeHost({
       sockets: answers,
