@@ -32,11 +32,17 @@ const CLOSING = `On a real host, as root (README.md tells how to install it):
       changes the files, reloads the engines and checks that they have it; else everything is undone
   registry-client status
       who wrote which entry, and whether the engines have it
+  registry-client doctor
+      why a registry or an engine does not work, and the cure
   registry-client rollback
       gives every byte back
 `;
 
 const broken = [];
+// A reader that goes away (| head) has seen enough: the rest is done, and not shown.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'registry-client-demo-'));
 const program = path.join(folder, 'program/bin/registry-client.js');
 try {

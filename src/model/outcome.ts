@@ -176,7 +176,7 @@ export function failedReport(command: CommandName | null, findings: readonly Fin
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 64 | 65 | 70 | 75 | 77;
 
 /**
- * The exit code of a report; the only place that knows them (README.md, "Exit codes"; from 64 on sysexits.h).
+ * The exit code of a report; the only place that knows them (docs/exit-codes-and-json.md; from 64 on sysexits.h).
  * A `recover` that undid an interrupted change has done what it is for: 0.
  */
 export function exitCodeOf(report: Report): ExitCode {

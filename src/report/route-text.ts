@@ -7,6 +7,7 @@ import type {
   ReportedImage,
 } from '../model/outcome.ts';
 import type { Language } from './languages/language.ts';
+import type { Look } from './look.ts';
 import { visibleLine } from './visible.ts';
 
 /** One line for each registry: what it is for, whether it works, what it is and how long the slowest step took. */
@@ -33,11 +34,16 @@ function roleWords(
   return role === 'mirror' && upstream !== null ? routes.mirrorOf(visibleLine(upstream)) : routes.roles[role];
 }
 
+type ImageLook = Pick<Look, 'language' | 'verbose'>;
+
+/** Enough to compare by eye, as the engines print it: `sha256:` and twelve digits. */
+const SHORT_DIGEST = 'sha256:'.length + 12;
+
 /** The complete names of an image, and below each who is asked for it in which order. */
-export function imageLines(images: readonly ReportedImage[], language: Language): readonly string[] {
+export function imageLines(images: readonly ReportedImage[], look: ImageLook): readonly string[] {
   return images.flatMap((image) => [
-    `  ${visibleLine(image.image)}: ${verdict(image, language.routes)}`,
-    ...image.candidates.flatMap((candidate) => candidateLines(candidate, language)),
+    `  ${visibleLine(image.image)}: ${verdict(image, look.language.routes)}`,
+    ...image.candidates.flatMap((candidate) => candidateLines(candidate, look)),
   ]);
 }
 
@@ -47,19 +53,17 @@ function verdict({ served, fallback }: ReportedImage, routes: Language['routes']
   return routes.servedBy(visibleLine(served.registry), routes.fallbacks[fallback]);
 }
 
-function candidateLines(
-  { name, by, path, attempts }: ReportedCandidate,
-  language: Language,
-): readonly string[] {
-  const { routes } = language;
+function candidateLines({ name, by, path, attempts }: ReportedCandidate, look: ImageLook): readonly string[] {
+  const { routes } = look.language;
   const from = path === null ? routes.by[by] : routes.byIn(routes.by[by], visibleLine(path));
   return [
     `    ${visibleLine(name)}  (${from})`,
-    ...attempts.map((attempt, index) => attemptLine(attempt, index, language)),
+    ...attempts.map((attempt, index) => attemptLine(attempt, index, look)),
   ];
 }
 
-function attemptLine(attempt: ReportedAttempt, index: number, { routes, replies }: Language): string {
+function attemptLine(attempt: ReportedAttempt, index: number, { language, verbose }: ImageLook): string {
+  const { routes, replies } = language;
   const { url, role, reply, status, digest, milliseconds, serves } = attempt;
   const answer =
     reply === null
@@ -67,7 +71,7 @@ function attemptLine(attempt: ReportedAttempt, index: number, { routes, replies 
       : `${replies[reply]}${reply === 'found' || status === null ? '' : ` (${status})`}`;
   const words = [
     answer,
-    ...(digest === null ? [] : [visibleLine(digest)]),
+    ...(digest === null ? [] : [visibleLine(verbose ? digest : digest.slice(0, SHORT_DIGEST))]),
     ...(reply === null ? [] : [`${milliseconds} ms`]),
   ];
   return `      ${index + 1}. ${visibleLine(url)}  ${routes.roles[role]}  ${words.join('  ')}${serves ? `  ${routes.serves}` : ''}`;

@@ -172,7 +172,7 @@ function engineLines(engine: EngineReport, report: Report, look: Look): Block {
       ? loadedLines(engine.loaded ?? {}, language)
       : []),
     ...endpointLines(engine.endpoints ?? [], language),
-    ...imageLines(engine.images ?? [], language),
+    ...imageLines(engine.images ?? [], look),
     ...(report.command === 'doctor' && !look.verbose ? [] : entryLines(engine.entries ?? [], language)),
   ];
 }

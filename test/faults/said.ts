@@ -44,7 +44,7 @@ function isRecovery(command: string): boolean {
   return /^recover\b/.test(command);
 }
 
-/** The exit codes of the contract (README.md, "Exit codes"), by outcome; a recovery that undid is done: 0. */
+/** The exit codes of the contract (docs/exit-codes-and-json.md), by outcome; a recovery that undid is done: 0. */
 function codesOf({ command, document }: Said): readonly number[] {
   switch (document?.outcome) {
     case 'unchanged':

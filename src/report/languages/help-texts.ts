@@ -31,6 +31,7 @@ export type OptionKey =
   | 'agent-config'
   | 'metrics'
   | 'interval'
+  | 'values'
   | 'apply'
   | 'dry-run'
   | 'confirm-within'
@@ -68,4 +69,40 @@ export interface HelpTexts {
   readonly programExamples: string;
   /** A line for each, `  CODE  meaning`, under a heading. */
   readonly exitCodes: string;
+  readonly manual: ManualTexts;
 }
+
+/** What the manual page says beside the help. */
+export type ManualTexts = {
+  /** Behind the name of the program. */
+  readonly purpose: string;
+  /** groff's macros for a language that is written without spaces: where its lines may break; '': none. */
+  readonly macros: string;
+  /** Of the section 1. */
+  readonly section: string;
+  readonly headings: Readonly<
+    Record<
+      | 'name'
+      | 'synopsis'
+      | 'description'
+      | 'commands'
+      | 'options'
+      | 'exitStatus'
+      | 'files'
+      | 'environment'
+      | 'examples'
+      | 'seeAlso',
+      string
+    >
+  >;
+  readonly files: Readonly<
+    Record<
+      'config' | 'unitOptions' | 'state' | 'docker' | 'podman' | 'certificates' | 'hosts' | 'confirm',
+      string
+    >
+  >;
+  readonly environment: Readonly<Record<'color' | 'locale' | 'runtime', string>>;
+  readonly examples: Readonly<
+    Record<'dryRun' | 'setup' | 'status' | 'rollback' | 'confirm' | 'original', string>
+  >;
+};

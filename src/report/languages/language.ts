@@ -4,6 +4,14 @@ import type { Candidate, EndpointRole, Reply } from '../../model/endpoint.ts';
 import type { FindingArguments, Severity } from '../../model/finding.ts';
 import type { LanguageName } from '../../model/language.ts';
 import type { Fallback, ReportedChange, ReportedEntry } from '../../model/outcome.ts';
+import type {
+  Choices,
+  Confirmations,
+  Option,
+  Selections,
+  SentCertificate,
+  TextQuestions,
+} from '../../model/question.ts';
 import type { Step } from '../../model/step.ts';
 import type { Sentences } from './sentence.ts';
 
@@ -16,6 +24,7 @@ export interface Language {
   readonly engine: EngineWords;
   readonly history: HistoryWords;
   readonly routes: RouteWords;
+  readonly questions: QuestionWords;
   /** What a registry answers, in a few words, for sentences and tables. */
   readonly replies: Readonly<Record<Reply, string>>;
   /** What is being done now, in one line. */
@@ -93,3 +102,25 @@ export interface RouteWords {
   readonly notAsked: string;
   readonly serves: string;
 }
+
+/** What is asked on a terminal. Words from outside are safe to print by then. */
+export interface QuestionWords {
+  readonly asked: Asked<Selections & Choices & Confirmations & TextQuestions>;
+  readonly options: Readonly<Record<Option, string>>;
+  /** The engines with their versions. */
+  readonly found: (engines: readonly string[]) => string;
+  /** `program`: '' where it is not known; `sure` false: by the way in which it answers. */
+  readonly answers: (registry: string, program: string, sure: boolean) => string;
+  /** Lines, in an order and a form that are easy to compare. */
+  readonly certificate: (registry: string, sent: SentCertificate) => readonly string[];
+  /** Which keys do what, below a list of which one, or several, can be taken. */
+  readonly keysOfSelect: string;
+  readonly keysOfChoose: string;
+  /** They begin with the letters that are typed. */
+  readonly yes: string;
+  readonly no: string;
+  readonly neither: string;
+  readonly none: string;
+}
+
+type Asked<Kind> = { readonly [Code in keyof Kind]: (args: Kind[Code]) => string };

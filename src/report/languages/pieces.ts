@@ -1,6 +1,7 @@
 // Small pieces of sentences that are the same in every language.
 
 import { durationText } from '../../model/duration.ts';
+import { nearestName } from '../../model/nearest.ts';
 
 /** To the second, in UTC: hosts of a fleet are compared. */
 export function timeWords(milliseconds: number): string {
@@ -23,4 +24,18 @@ export function stepList(steps: readonly string[]): string {
  */
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9_.,:/@%+=~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** A suggestion that begins with a command, with the name of the program; an option stays as it is. */
+export function commandLine(suggestion: string): string {
+  return suggestion.startsWith('-') ? suggestion : `registry-client ${suggestion}`;
+}
+
+/** The one of several words with commas between them that was meant, '' where none is close; `zh_CN` means `zh`. */
+export function meantWord(typed: string, expected = ''): string {
+  const choices = expected.split(', ').filter((word) => /^[a-z][a-z-]*$/.test(word));
+  const begun = choices.find(
+    (word) => typed.startsWith(word) || (typed.length > 1 && word.startsWith(typed)),
+  );
+  return begun ?? nearestName(typed, choices);
 }

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { ReportedAttempt, ReportedEndpoint, ReportedImage } from '../../../src/model/outcome.ts';
 import { en } from '../../../src/report/languages/en/index.ts';
 import { endpointLines, imageLines } from '../../../src/report/route-text.ts';
+import { PLAIN } from '../../support/english.ts';
 
 const ENDPOINT: ReportedEndpoint = {
   registry: 'nexushub.com:8001',
@@ -50,7 +51,7 @@ const HUB: ReportedAttempt = {
   url: 'https://registry-1.docker.io',
   reply: 'found',
   status: 200,
-  digest: 'sha256:abc',
+  digest: 'sha256:0123456789abcdef',
   serves: true,
 };
 
@@ -65,17 +66,17 @@ const image = (attempts: readonly ReportedAttempt[], fallback: ReportedImage['fa
 });
 
 it('an image is a verdict and the way to it', () => {
-  expect(imageLines([image([ATTEMPT, HUB], 'silent')], en)).toEqual([
+  expect(imageLines([image([ATTEMPT, HUB], 'silent')], PLAIN)).toEqual([
     '  alpine:3.19: served by registry-1.docker.io (a fallback, without a word)',
     "    docker.io/library/alpine:3.19  (Docker's default)",
     '      1. http://nexushub.com:8001  mirror  not found (404)  4 ms',
-    '      2. https://registry-1.docker.io  upstream  found  sha256:abc  4 ms  <- serves it',
+    '      2. https://registry-1.docker.io  upstream  found  sha256:0123456789ab  4 ms  <- serves it',
   ]);
 });
 
 it('where nobody was asked, that is said', () => {
   const notAsked = { ...ATTEMPT, reply: null, status: null };
-  expect(imageLines([image([notAsked], null)], en)).toEqual([
+  expect(imageLines([image([notAsked], null)], PLAIN)).toEqual([
     '  alpine:3.19: nobody was asked',
     "    docker.io/library/alpine:3.19  (Docker's default)",
     '      1. http://nexushub.com:8001  mirror  not asked',

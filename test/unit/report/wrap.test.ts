@@ -29,7 +29,7 @@ describe('a line', () => {
 it('a hint is never broken: what is in it has to be good for pasting', () => {
   const long = finding('error', 'REGISTRY_UNREACHABLE', {
     registry: 'registry.example:5000',
-    step: 'connect',
+    step: 'connection',
     error: 'ECONNREFUSED',
   });
   const lines = findingLines({ finding: long, engines: [] }, { ...PLAIN, width: 40 }, painter(false));

@@ -23,7 +23,8 @@ export const agentSentences = {
     hint: GO_ON,
   }),
   AGENT_FOUGHT: ({ id, suspects }, { path = 'the file' }) => ({
-    message: `The agent is held: ${path} was put right three times within an hour, and changed again each time. ${suspectWords(suspects)}`,
+    message:
+      `The agent is held: ${path} was put right three times within an hour, and changed again each time. ${suspectWords(suspects)}`.trimEnd(),
     hint: [
       `See what was changed in it: registry-client history show ${id}`,
       `Stop whoever changes it, or take what it should not hold out of the configuration file. ${GO_ON}`,

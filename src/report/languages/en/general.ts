@@ -1,6 +1,7 @@
 // Sentences of the command line and of all engines alike.
 
 import type { GeneralFindings } from '../../../model/findings/general.ts';
+import { meantWord, shellWord } from '../pieces.ts';
 import type { Sentences } from '../sentence.ts';
 import { fileSentence, targetSentence } from './file.ts';
 import { inputSentence } from './input.ts';
@@ -109,7 +110,7 @@ export const generalSentences = {
   }),
   ENGINE_UNKNOWN: ({ asked, known }, { path }) => ({
     message: `${path === undefined ? '--engine' : 'engine'} ${asked}: no engine of this name is known.`,
-    hint: `Expected: auto, or one or more of ${wordList(known)}, with commas between them`,
+    hint: `${meantEngine(asked, known)}Expected: auto, or one or more of ${wordList(known)}, with commas between them`,
   }),
   FLAG_NOT_FOR_ENGINE: ({ flag, reason }, { engine = 'this engine' }) => ({
     message: `${engine} cannot use ${flag}: ${FLAG_REASONS[reason]}.`,
@@ -171,6 +172,13 @@ export const generalSentences = {
     message: `${option}: the URL has a query (what stands behind its ?), and the document holds it: who can read the one can use the other.`,
     hint: 'If it is a token or a signature, give one that ends soon; or serve the file at a URL that needs none: the checksum tells what it must be.',
   }),
+  WITHOUT_QUESTIONS: ({ words, file }) => ({
+    message:
+      file === ''
+        ? 'The same without questions:'
+        : `The same without questions, now that the CA stands in ${file} (another host needs a copy of it):`,
+    hint: ['registry-client', ...words].map(shellWord).join(' '),
+  }),
   HOSTS_CONFLICT: ({ name, wanted, there }) => ({
     message: `${name} stands in the file already as ${there}, and the first line counts: ${wanted} would have no effect.`,
     hint: `Take the other line for ${name} out first.`,
@@ -184,4 +192,9 @@ export const generalSentences = {
 /** With --user the rights of root are given up, so they are no cure. */
 function asUser(user: string, path: string): string {
   return `This is done with the rights of ${user}. See who has it: namei -l ${path}`;
+}
+
+function meantEngine(asked: string, known: readonly string[]): string {
+  const meant = meantWord(asked, known.join(', '));
+  return meant === '' ? '' : `Did you mean ${meant}? `;
 }

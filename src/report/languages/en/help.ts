@@ -64,6 +64,9 @@ export const help: HelpTexts = {
     'agent-config': 'the configuration file (default: /etc/registry-client/config.json5)',
     metrics: 'write the figures for Prometheus into this file',
     interval: 'look so often at least (default: 1m)',
+    values:
+      'for the completions: what this host has of engines, generations, changes (to roll back), registries, ' +
+      'mirror, registry, insecure, search, ca, host-alias (to remove); no engine is asked',
     apply: 'what may be done to an engine (default: auto)',
     'dry-run': 'show the differences, change nothing',
     'confirm-within': 'undo it by itself unless `confirm` comes in time',
@@ -155,8 +158,8 @@ Examples:
 `,
     doctor: `
 Examples:
-  registry-client doctor                          everything that is configured on this host
-  registry-client doctor http://nexushub.com:8001 one registry, also one that is not configured
+  registry-client doctor                            everything that is configured on this host
+  registry-client doctor http://nexushub.com:8001   one registry, also one that is not configured
   registry-client doctor --json
 
 Each registry is asked in the way in which each engine asks it: its CA, its proxy, its login. A registry that is named is
@@ -194,4 +197,48 @@ Exit codes:
   75  another run holds the lock
   77  no permission
 `,
+  manual: {
+    purpose: 'point container engines at private registries and mirrors, and take it back',
+    macros: '',
+    section: 'User Commands',
+    headings: {
+      name: 'NAME',
+      synopsis: 'SYNOPSIS',
+      description: 'DESCRIPTION',
+      commands: 'COMMANDS',
+      options: 'OPTIONS OF ALL COMMANDS',
+      exitStatus: 'EXIT STATUS',
+      files: 'FILES',
+      environment: 'ENVIRONMENT',
+      examples: 'EXAMPLES',
+      seeAlso: 'SEE ALSO',
+    },
+    files: {
+      config: 'What the agent keeps, and the default of setup --config.',
+      unitOptions: 'AGENT_OPTIONS= for the units (on Red Hat systems /etc/sysconfig/registry-client).',
+      state: 'The changes that were made, with every file as it was before.',
+      docker: 'Of Docker; another one where the daemon is started with --config-file.',
+      podman: 'Of Podman; with --drop-in a file of our own in registries.conf.d.',
+      certificates: 'The certificates of private CAs, by registry.',
+      hosts: 'Marked lines for --host-alias.',
+      confirm: 'While a change waits to be confirmed: what undoes it when nobody does.',
+    },
+    environment: {
+      color: 'When set, output has no colours.',
+      locale:
+        'The first of these that is set tells the language where --lang does not: Chinese for zh with UTF-8, English ' +
+        'for everything else, and on the console of Linux, which has no Chinese letters.',
+      runtime:
+        'Are for the runtime inside the executable, as NODE_OPTIONS is for Node.js: whoever sets them for root is ' +
+        'root. sudo(8) and the units do not hand them on, and no program that is started from here gets them.',
+    },
+    examples: {
+      dryRun: 'Show what would change.',
+      setup: 'Change it, activate it and check it.',
+      status: 'Who wrote which entry, and whether the engines have it.',
+      rollback: 'Give every byte back.',
+      confirm: 'Try it: without registry-client confirm it is undone after ten minutes.',
+      original: 'Go back to before the first change.',
+    },
+  },
 };

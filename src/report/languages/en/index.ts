@@ -3,6 +3,7 @@
 import type { Language } from '../language.ts';
 import { findings } from './findings.ts';
 import { engine, headlines, history, labels, routes, step } from './phrases.ts';
+import { questions } from './questions.ts';
 import { replies } from './replies.ts';
 
 export const en: Language = {
@@ -13,6 +14,7 @@ export const en: Language = {
   engine,
   history,
   routes,
+  questions,
   replies,
   step,
 };

@@ -2,6 +2,7 @@
 
 import type { FindingPlace } from '../../../model/finding.ts';
 import type { GeneralFindings, UsageReason } from '../../../model/findings/general.ts';
+import { commandLine, meantWord } from '../pieces.ts';
 import type { Sentence } from '../sentence.ts';
 
 type Usage = GeneralFindings['USAGE'];
@@ -61,14 +62,20 @@ const RULES = {
 } as const satisfies Record<UsageReason, (args: Usage) => string>;
 
 /** The option that is needed or in the way is in the message already. */
-function usageHint({ reason, expected, option }: Usage): string {
+function usageHint({ reason, expected, option, value }: Usage): string {
   switch (reason) {
     case 'unknown-option':
       return expected === undefined
         ? 'See the options: registry-client help COMMAND'
-        : `Did you mean ${expected}?`;
+        : expected.startsWith('-') || expected.includes(' -')
+          ? `Did you mean ${commandLine(expected)}?`
+          : `It is an option of other commands: ${expected}`;
     case 'unknown-command':
-      return expected === undefined ? 'See the commands: registry-client --help' : `There is: ${expected}`;
+      return expected?.includes(', ') ? `There is: ${expected}` : `Did you mean registry-client ${expected}?`;
+    case 'not-one-of': {
+      const meant = meantWord(value, expected);
+      return `${meant === '' ? '' : `Did you mean ${meant}? `}Expected: ${expected}`;
+    }
     case 'needs-option':
       return `Add ${expected ?? 'it'}, or leave ${option} out.`;
     case 'needs-checksum':

@@ -11,87 +11,87 @@ export const caSentences = {
   CA_UNUSABLE: ({ reason, subject, detail }, place) =>
     (place.position === undefined ? unusable : unusableHere)[reason](subject, detail, fileOf(place)),
   CA_EXPIRES_SOON: ({ subject, days }) => ({
-    message: `The certificate "${subject}" expires ${days === 0 ? 'within a day' : `in ${days} ${days === 1 ? 'day' : 'days'}`}; pulls fail from then on.`,
-    hint: 'Ask for its successor now and run setup again with --ca and a file that holds both: the old and the new one.',
+    message: `证书 "${subject}" 将在${days === 0 ? '一天之内' : ` ${days} 天后`}过期；过期后拉取会失败。`,
+    hint: '请现在就申请新证书，并用包含新旧两个证书的文件，加上 --ca 再次运行 setup。',
   }),
   CA_SELF_SIGNED_LEAF: ({ subject }) => ({
-    message: `The certificate "${subject}" is self-signed and no CA: it works only while the registry presents exactly this one.`,
-    hint: 'Run setup again with the new file whenever the registry gets a new certificate; or issue the server certificates from a CA of your own and give that with --ca.',
+    message: `证书 "${subject}" 是自签名证书，不是 CA：只有镜像仓库出示的正是这个证书时才有效。`,
+    hint: '每当镜像仓库更换证书时，请用新文件再次运行 setup；或用自己的 CA 签发服务器证书，并用 --ca 指定该 CA。',
   }),
   CERTS_D_BROKEN_PAIR: ({ file }, place) => ({
-    message: `${fileOf(place)} stands without its other half, ${otherHalf(file)}: every pull through this name fails.`,
+    message: `${fileOf(place)} 缺少与之配对的 ${otherHalf(file)}：以此名称进行的拉取都会失败。`,
     hint: file.endsWith('.cert')
-      ? `If it is a CA, it has the wrong name: mv '${fileOf(place)}' '${fileOf(place).replace(/cert$/, 'crt')}'. If it is a client certificate, put its key beside it as ${otherHalf(file)}.`
-      : `Put the client certificate beside it as ${otherHalf(file)}, or move the key away.`,
+      ? `如果它是 CA，则文件名不对，请改名：mv '${fileOf(place)}' '${fileOf(place).replace(/cert$/, 'crt')}'。如果它是客户端证书，请把密钥以 ${otherHalf(file)} 为名放在旁边。`
+      : `请把客户端证书以 ${otherHalf(file)} 为名放在旁边，或移走该密钥。`,
   }),
   CERTS_D_SHADOWED: ({ by }, place) => ({
-    message: `The engine reads ${by} and then no more, so a CA in ${fileOf(place)} may have no effect.`,
+    message: `引擎读取 ${by} 之后就不再读取其他位置，因此 ${fileOf(place)} 中的 CA 可能无效。`,
     hint: by.endsWith('/hosts.toml')
-      ? `Name the CA in ${by} (ca = "ca.crt"), or move that file away if nothing needs it.`
-      : `See what it holds with: ls -l '${by}'. If nothing needs it: mv '${by}' '${by}.unused'; otherwise copy the CA into it.`,
+      ? `请在 ${by} 中指定 CA (ca = "ca.crt")；如果不需要该文件，也可以把它移走。`
+      : `查看其中的内容：ls -l '${by}'。如果不需要它：mv '${by}' '${by}.unused'；否则请把 CA 复制进去。`,
   }),
   CERTS_D_HIDES: ({ hidden }, place) => ({
-    message: `With ${fileOf(place)} the engine no longer reads ${hidden} for this registry.`,
-    hint: `What this registry needs of it (ls -l '${hidden}') has to be copied to ${fileOf(place)}.`,
+    message: `有了 ${fileOf(place)}，引擎就不再为该镜像仓库读取 ${hidden}。`,
+    hint: `该镜像仓库需要其中的哪些文件 (ls -l '${hidden}')，就须把它们复制到 ${fileOf(place)}。`,
   }),
   CERTS_D_STAYS: (_, place) => ({
-    message: `${fileOf(place)} was put there by somebody else and stays, also with --adopt.`,
-    hint: `If nothing needs it any more: rm '${fileOf(place)}'`,
+    message: `${fileOf(place)} 由他人放置，即使使用 --adopt 也予以保留。`,
+    hint: `如果不再需要它：rm '${fileOf(place)}'`,
   }),
 } satisfies Sentences<CaFindings>;
 
 const unusable: Readonly<Record<Unusable['reason'], Words>> = {
   'no-certificate': (_subject, _detail, file) => ({
-    message: `${file} holds no certificate: there is no "-----BEGIN CERTIFICATE-----" in it.`,
-    hint: `Give the CA's certificate in PEM form. What the file is: file '${file}'; openssl x509 -in '${file}' -noout -subject`,
+    message: `${file} 中没有证书：找不到 "-----BEGIN CERTIFICATE-----"。`,
+    hint: `请提供 PEM 格式的 CA 证书。查看该文件是什么：file '${file}'; openssl x509 -in '${file}' -noout -subject`,
   }),
   'private-key': (_subject, detail, file) => ({
-    message: `${file} holds a secret (${detail}); what is given with --ca becomes readable by every user.`,
-    hint: `Give the certificates alone: sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' '${file}' > ca.crt`,
+    message: `${file} 中含有机密内容（${detail}）；用 --ca 指定的内容所有用户都能读取。`,
+    hint: `请只提供证书：sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' '${file}' > ca.crt`,
   }),
   'not-a-certificate': (_subject, detail, file) => ({
-    message: `${file} holds something that is no certificate: ${detail}.`,
+    message: `${file} 中有不是证书的内容：${detail}。`,
     hint: advice(detail, file),
   }),
   der: (_subject, _detail, file) => ({
-    message: `${file} is a certificate in DER (binary) form, which Docker and Podman do not read.`,
-    hint: `openssl x509 -inform der -in '${file}' -out ca.crt; then give ca.crt`,
+    message: `${file} 是 DER（二进制）格式的证书，Docker 和 Podman 不能读取。`,
+    hint: `请先转换，再指定 ca.crt：openssl x509 -inform der -in '${file}' -out ca.crt`,
   }),
   'unreadable-certificate': (subject, detail, file) => ({
-    message: `${file}: ${subject} cannot be read (${detail}).`,
-    hint: 'The file is damaged or was cut off: copy it again from its source.',
+    message: `${file}: ${subject} 无法读取（${detail}）。`,
+    hint: '文件已损坏或不完整：请从来源处重新复制。',
   }),
   leaf: (subject, detail) => ({
-    message: `"${subject}" is the certificate of a server, not of a CA; it was issued by "${detail}".`,
-    hint: `Give the certificate of "${detail}" instead. A file with a whole chain: take the server's own (mostly the first) out of it.`,
+    message: `"${subject}" 是服务器的证书，不是 CA 的证书；它由 "${detail}" 签发。`,
+    hint: `请改用 "${detail}" 的证书。如果文件中是整个证书链：请去掉服务器自己的证书（通常是第一个）。`,
   }),
   'no-key-cert-sign': (subject) => ({
-    message: `The CA "${subject}" may not sign certificates: its keyUsage lacks keyCertSign, so every engine refuses what it has signed.`,
-    hint: 'Have it issued anew with keyUsage = critical, keyCertSign, cRLSign (openssl: in the section of -extensions).',
+    message: `CA "${subject}" 无权签发证书：它的 keyUsage 中没有 keyCertSign，因此所有引擎都会拒绝它签发的证书。`,
+    hint: '请重新签发，并设置 keyUsage = critical, keyCertSign, cRLSign（openssl：写在 -extensions 所指的段中）。',
   }),
   'no-server-auth': (subject) => ({
-    message: `"${subject}" is not for servers: its extendedKeyUsage lacks serverAuth, so every engine refuses a registry that relies on it.`,
-    hint: 'Have it issued anew without extendedKeyUsage, or with serverAuth in it.',
+    message: `"${subject}" 不能用于服务器：它的 extendedKeyUsage 中没有 serverAuth，因此所有引擎都会拒绝依赖它的镜像仓库。`,
+    hint: '请重新签发，去掉 extendedKeyUsage，或在其中加入 serverAuth。',
   }),
   expired: (subject, detail) => ({
-    message: `The certificate "${subject}" expired at ${detail}.`,
-    hint: 'Get its successor, or take this certificate out of the file if there are others in it. If it should still be good, see whether the clock is right: date -u',
+    message: `证书 "${subject}" 已于 ${detail} 过期。`,
+    hint: '请获取新证书；如果文件中还有其他证书，也可以从中删除这一个。如果它本应有效，请检查时钟是否准确：date -u',
   }),
   'not-yet-valid': (subject, detail) => ({
-    message: `The certificate "${subject}" is valid only from ${detail}.`,
-    hint: 'See whether the clock of this host is right (date -u; timedatectl); otherwise wait until then.',
+    message: `证书 "${subject}" 从 ${detail} 起才有效。`,
+    hint: '请检查本机的时钟是否准确 (date -u; timedatectl)；如果准确，请等到那时。',
   }),
   'weak-key': (subject, detail) => ({
-    message: `The key of "${subject}" is too weak (${detail}).`,
-    hint: 'Have it issued anew with RSA 2048 bits or more, P-256 or more, or Ed25519.',
+    message: `"${subject}" 的密钥强度不够（${detail}）。`,
+    hint: '请重新签发，使用 RSA 2048 位或以上、P-256 或以上，或 Ed25519。',
   }),
   'unsupported-key': (subject, detail) => ({
-    message: `Docker and Podman cannot use the kind of key that "${subject}" has (${detail}).`,
-    hint: 'Have it issued anew with RSA 2048 bits or more, P-256, P-384, P-521 or Ed25519.',
+    message: `Docker 和 Podman 不支持 "${subject}" 的密钥类型（${detail}）。`,
+    hint: '请重新签发，使用 RSA 2048 位或以上、P-256, P-384, P-521 或 Ed25519。',
   }),
   'weak-signature': (subject, detail) => ({
-    message: `The certificate "${subject}" is signed with ${detail}, which can be forged.`,
-    hint: 'Have it signed anew with SHA-256. A root of your own keeps its key and name, and what it issued stays good: openssl x509 -in ca.crt -signkey ca.key -sha256 -days 3650 -out ca-new.crt',
+    message: `证书 "${subject}" 使用 ${detail} 签名，这种签名可以伪造。`,
+    hint: '请用 SHA-256 重新签名。自己的根 CA 可保留密钥和名称，已签发的证书仍然有效：openssl x509 -in ca.crt -signkey ca.key -sha256 -days 3650 -out ca-new.crt',
   }),
 };
 
@@ -99,29 +99,27 @@ const unusable: Readonly<Record<Unusable['reason'], Words>> = {
 const unusableHere: typeof unusable = {
   ...unusable,
   'no-certificate': () => ({
-    message: 'This holds no certificate: a line "-----BEGIN CERTIFICATE-----" is missing.',
-    hint: "Put the CA's certificate in PEM form here, from its BEGIN line to its END line.",
+    message: '这里没有证书：缺少 "-----BEGIN CERTIFICATE-----" 行。',
+    hint: '请在此处填入 PEM 格式的 CA 证书，从 BEGIN 行到 END 行。',
   }),
   'private-key': (_subject, detail) => ({
-    message: `This holds a secret (${detail}); what stands here becomes readable by every user.`,
-    hint: 'Take the block out, and leave the BEGIN CERTIFICATE blocks alone. If others could read this file, the key is known: have it replaced.',
+    message: `这里含有机密内容（${detail}）；写在这里的内容所有用户都能读取。`,
+    hint: '请删除该块，只保留 BEGIN CERTIFICATE 块。如果他人能读取本文件，密钥就已泄露：请更换密钥。',
   }),
   'not-a-certificate': (_subject, detail) => ({
-    message: `This holds something that is no certificate: ${detail}.`,
-    hint: 'Put BEGIN CERTIFICATE blocks here, and nothing else.',
+    message: `这里有不是证书的内容：${detail}。`,
+    hint: '请在此处只填入 BEGIN CERTIFICATE 块。',
   }),
   'unreadable-certificate': (subject, detail) => ({
-    message: `${subject[0]?.toUpperCase()}${subject.slice(1)} cannot be read (${detail}).`,
-    hint: 'It is damaged or was cut off: copy it again from its source, with \\n at the end of each line.',
+    message: `${subject} 无法读取（${detail}）。`,
+    hint: '它已损坏或不完整：请从来源处重新复制，每行末尾加上 \\n。',
   }),
 };
 
 function advice(label: string, file: string): string {
-  if (label === 'TRUSTED CERTIFICATE')
-    return `openssl x509 -in '${file}' -out ca.crt turns it into a plain certificate.`;
-  if (label === 'PKCS7')
-    return `openssl pkcs7 -in '${file}' -print_certs -out ca.crt takes the certificates out of it.`;
-  return "Give a file with the CA's certificates alone.";
+  if (label === 'TRUSTED CERTIFICATE') return `转换为普通证书：openssl x509 -in '${file}' -out ca.crt`;
+  if (label === 'PKCS7') return `取出其中的证书：openssl pkcs7 -in '${file}' -print_certs -out ca.crt`;
+  return '请提供只含 CA 证书的文件。';
 }
 
 function otherHalf(file: string): string {
@@ -129,5 +127,5 @@ function otherHalf(file: string): string {
 }
 
 function fileOf(place: FindingPlace): string {
-  return place.path ?? 'the file';
+  return place.path ?? 'FILE';
 }

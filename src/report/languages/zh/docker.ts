@@ -2,85 +2,82 @@
 
 import type { DockerFindings } from '../../../model/findings/docker.ts';
 import type { Sentences } from '../sentence.ts';
+import { wordList } from './words.ts';
 
 const DAEMON_JSON = 'daemon.json';
 
-const dockerVersion = (version: string | null): string =>
-  version === null ? 'this Docker' : `Docker ${version}`;
-
 export const dockerSentences = {
   ENGINE_FAILED: ({ unit }) => ({
-    message: `${unit} has failed: Docker does not run. systemctl says: "Active: failed".`,
-    hint: `See why: journalctl -u ${unit} -n 20 --no-pager. When that is mended: systemctl reset-failed ${unit} docker.socket; systemctl start ${unit}`,
+    message: `${unit} 处于失败状态：Docker 没有运行。systemctl 显示："Active: failed"。`,
+    hint: `查看原因：journalctl -u ${unit} -n 20 --no-pager。排除后执行：systemctl reset-failed ${unit} docker.socket; systemctl start ${unit}`,
   }),
   DOCKER_DESKTOP: () => ({
-    message:
-      'This is Docker Desktop: its engine runs in a virtual machine, and files of this host do not configure it.',
-    hint: 'Set the registries in Docker Desktop under Settings, Docker Engine.',
+    message: '这是 Docker Desktop：它的引擎在虚拟机中运行，本机的文件不能配置它。',
+    hint: '请在 Docker Desktop 的 Settings, Docker Engine 中设置镜像仓库。',
   }),
   OPTION_SET_BY_FLAG: ({ flag, value, directive, file, source }, { path }) => ({
     message:
-      `dockerd is started with --${flag}=${value}${source === '' ? '' : ` (${source})`}, and ${file} would set ` +
-      `${directive} as well: dockerd neither starts nor reloads then, even when both say the same.`,
+      `dockerd 启动时带有 --${flag}=${value}${source === '' ? '' : `（${source}）`}，而 ${file} 又要设置 ` +
+      `${directive}：这样 dockerd 既不能启动也不能重新加载，即使两处的值相同。`,
     hint:
       source === '' || path === undefined
-        ? `Find what starts dockerd with --${flag}, take the flag out there, restart Docker, and run this again.`
-        : `Take --${flag} out of ${path}, run "systemctl daemon-reload && systemctl restart docker", and run this again.`,
+        ? `请找出在哪里以 --${flag} 启动 dockerd，去掉该选项，重启 Docker，然后重新运行本命令。`
+        : `请从 ${path} 中去掉 --${flag}，执行 "systemctl daemon-reload && systemctl restart docker"，然后重新运行本命令。`,
   }),
   MISSPELT_DIRECTIVE: ({ directive, meant }, { path = DAEMON_JSON }) => ({
-    message: `"${directive}" is the name of a flag, not of an option in this file: dockerd ignores it without a word.`,
+    message: `"${directive}" 是命令行选项的名称，不是该文件中的配置项：dockerd 会静默忽略它。`,
     hint:
       meant === ''
-        ? `Take "${directive}" out of ${path}.`
-        : `In ${path}, rename "${directive}" to "${meant}", or take it out.`,
+        ? `请从 ${path} 中删除 "${directive}"。`
+        : `请在 ${path} 中把 "${directive}" 改为 "${meant}"，或删除它。`,
   }),
   UNKNOWN_DIRECTIVE: ({ directive, nearest, version }, { path = DAEMON_JSON }) => ({
     message:
       version === null
-        ? `"${directive}" is no option that Docker is known to have; a Docker that does not know it does not start.`
-        : `Docker ${version} has no option "${directive}" and does not start with it.`,
+        ? `已知的 Docker 都没有 "${directive}" 这个配置项；不认识它的 Docker 会拒绝启动。`
+        : `Docker ${version} 没有 "${directive}" 这个配置项，配置了它就不能启动。`,
     hint:
       nearest === '' || nearest === directive
-        ? `Take "${directive}" out of ${path}.`
-        : `In ${path}, rename "${directive}" to "${nearest}", or take it out.`,
+        ? `请从 ${path} 中删除 "${directive}"。`
+        : `请在 ${path} 中把 "${directive}" 改为 "${nearest}"，或删除它。`,
   }),
   VERSION_REFUSES: ({ flag, version, since }) => ({
-    message: `${dockerVersion(version)} ${version === null ? 'may not take' : 'does not take'} ${flag}: that needs Docker ${since} or later.`,
-    hint: `Use a mirror whose address has no path, or install Docker ${since} or later.`,
+    message: `${version === null ? '当前的 Docker 可能不支持' : `Docker ${version} 不支持`} ${flag}：需要 Docker ${since} 或更高版本。`,
+    hint: `请使用地址中不带路径的镜像站，或安装 Docker ${since} 或更高版本。`,
   }),
   HUB_VERIFICATION_OFF: ({ url }) => ({
-    message: `With the mirror ${url}, Docker does not verify the certificate of Docker Hub itself any more when it falls back to it.`,
-    hint: 'Give the mirror https and a name or address other than loopback: then Docker Hub is verified again.',
+    message: `配置镜像站 ${url} 之后，Docker 回退到 Docker Hub 时不再验证 Docker Hub 自身的证书。`,
+    hint: '请让镜像站使用 https，并且其名称或地址不是环回地址：这样就会重新验证 Docker Hub。',
   }),
   MIRROR_CA_IGNORED: ({ host, directory }) => ({
-    message: `This Docker does not read the CA in ${directory} when it uses ${host} as a mirror (pulls by the name ${host} do use it).`,
-    hint: 'Give the mirror a certificate of a CA that the whole host trusts, or put its CA into the system store.',
+    message: `当前的 Docker 把 ${host} 用作镜像站时，不读取 ${directory} 中的 CA（以 ${host} 为名直接拉取时会读取）。`,
+    hint: '请为镜像站换用全系统都信任的 CA 所签发的证书，或把它的 CA 加入系统的信任库。',
   }),
   MIRRORS_HIDDEN: ({ by }) => ({
-    message: `${by} says where images of docker.io come from, so Docker ignores "registry-mirrors": the mirror would not be used.`,
-    hint: `Name the mirror in ${by}, or move that file away, and run this again.`,
+    message: `${by} 已规定 docker.io 的镜像从哪里获取，因此 Docker 会忽略 "registry-mirrors"：镜像站不会被使用。`,
+    hint: `请在 ${by} 中写入镜像站，或移走该文件，然后重新运行本命令。`,
   }),
   HUB_STAYS_SECURE: ({ flag }) => ({
-    message: `Docker ignores ${flag}: it talks to Docker Hub over verified TLS only.`,
-    hint: `Leave ${flag} out.`,
+    message: `Docker 会忽略 ${flag}：它只通过经过验证的 TLS 访问 Docker Hub。`,
+    hint: `请去掉 ${flag}。`,
   }),
   ENGINE_IGNORED_MIRROR: ({ url, loaded }) => ({
-    message: `Docker does not have the mirror ${url} in force; it has ${loaded.length === 0 ? 'none' : loaded.join(', ')}.`,
-    hint: 'See why with "journalctl -u docker -n 50", and run registry-client setup again.',
+    message: `镜像站 ${url} 在 Docker 中没有生效；生效的是 ${wordList(loaded)}。`,
+    hint: '用 "journalctl -u docker -n 50" 查看原因，然后再次运行 registry-client setup。',
   }),
   CLI_ASKS_ANOTHER_DAEMON: ({ host, context }) => ({
     message:
-      `The docker command here talks to another daemon than the one of this host` +
-      `${host === '' ? '' : ` (DOCKER_HOST=${host})`}${context === '' ? '' : ` (context ${context})`}: ` +
-      'it will not show what is set up here.',
-    hint: 'Run "docker context use default" and unset DOCKER_HOST and DOCKER_CONTEXT.',
+      `这里的 docker 命令连接的不是本机的守护进程` +
+      `${host === '' ? '' : ` (DOCKER_HOST=${host})`}${context === '' ? '' : ` (context ${context})`}：` +
+      '它不会显示在本机所做的配置。',
+    hint: '请执行 "docker context use default"，并取消环境变量 DOCKER_HOST 和 DOCKER_CONTEXT。',
   }),
   VALUE_REFUSED: ({ directive, value, expected }, { path = DAEMON_JSON }) => ({
-    message: `"${value}" under "${directive}" is refused by Docker; it wants ${expected}.`,
-    hint: `Correct or take out "${value}" in ${path}, and run this again.`,
+    message: `Docker 拒绝 "${directive}" 中的 "${value}"；应为 ${expected}。`,
+    hint: `请在 ${path} 中改正或删除 "${value}"，然后重新运行本命令。`,
   }),
   RELOAD_RESETS_FLAG: ({ flag, value, fallback }) => ({
-    message: `A reload makes Docker forget --${flag}=${value} until its next start: it uses ${fallback} then.`,
-    hint: `Set "${flag}" in ${DAEMON_JSON} instead of by a flag.`,
+    message: `重新加载会使 Docker 丢失 --${flag}=${value}，直到下次启动：在此期间使用 ${fallback}。`,
+    hint: `请在 ${DAEMON_JSON} 中设置 "${flag}"，不要用命令行选项设置。`,
   }),
 } satisfies Sentences<DockerFindings>;

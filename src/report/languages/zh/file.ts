@@ -5,132 +5,125 @@ import type { FindingPlace } from '../../../model/finding.ts';
 import type { GeneralFindings, TargetReason } from '../../../model/findings/general.ts';
 import type { TextProblem } from '../../../model/text.ts';
 import type { Sentence } from '../sentence.ts';
-import { nodeWords } from './words.ts';
+import { engineFirst, engineWithin, nodeWords } from './words.ts';
 
 type Detail = Readonly<Record<string, string>>;
 
 /** A file that an engine, or we, would refuse. */
 export function fileSentence(args: GeneralFindings['FILE_REFUSED'], place: FindingPlace): Sentence {
-  const engine = place.engine ?? 'The program that reads it';
-  return PROBLEMS[args.reason](args.detail, engine, place.path ?? 'FILE');
+  return PROBLEMS[args.reason](args.detail, place.engine, place.path ?? 'FILE');
 }
 
 const PROBLEMS = {
   SYNTAX: ({ found, expected, message }, engine) => ({
-    message: `${engine} cannot read this file: ${syntaxWords(found, expected, message)}.`,
-    hint: 'Correct this place and run the command again; nothing was changed.',
+    message: `${engineFirst(engine)}无法读取该文件：${syntaxWords(found, expected, message)}。`,
+    hint: '请改正此处，然后重新运行该命令；尚未做任何改动。',
   }),
   COMMENT: (_, engine) => ({
-    message: `${engine} refuses comments: this file must be plain JSON.`,
-    hint: 'Take the comment out.',
+    message: `${engineFirst(engine)}不接受注释：该文件必须是纯 JSON。`,
+    hint: '请删除注释。',
   }),
   TRAILING_COMMA: (_, engine) => ({
-    message: `${engine} refuses a comma after the last element.`,
-    hint: 'Take this comma out.',
+    message: `${engineFirst(engine)}不接受最后一个元素之后的逗号。`,
+    hint: '请删除这个逗号。',
   }),
   TRAILING_CONTENT: ({ found }) => ({
-    message: `After the end of the document there is more${found === undefined ? '' : `: ${found}`}.`,
-    hint: 'Take out what stands after the last closing brace, or put it inside.',
+    message: `文档结束之后还有内容${found === undefined ? '' : `：${found}`}。`,
+    hint: '请删除最后一个右花括号之后的内容，或移到花括号之内。',
   }),
   EMPTY: (_, engine) => ({
-    message: `The file is empty, and this version of ${engine} does not start with it.`,
-    hint: 'Write {} into it, or delete it.',
+    message: `文件为空，当前版本的${engineWithin(engine)}因此不能启动。`,
+    hint: '请写入 {}，或删除该文件。',
   }),
   NOT_UTF8: (_detail, _engine, path) => ({
-    message: 'The file is not valid UTF-8 from this place on.',
-    hint: `Save it as UTF-8. If it is in Latin-1: iconv -f LATIN1 -t UTF-8 '${path}'`,
+    message: '文件从此处起不是有效的 UTF-8。',
+    hint: `请另存为 UTF-8。如果它是 Latin-1 编码：iconv -f LATIN1 -t UTF-8 '${path}'`,
   }),
   BYTE_ORDER_MARK: (_, engine, path) => ({
-    message: `The file begins with a byte-order mark, which not every version of ${engine} takes.`,
-    hint: `Take it out: sed -i '1s/^\\xEF\\xBB\\xBF//' '${path}'`,
+    message: `文件以字节顺序标记 (BOM) 开头，${engineFirst(engine)}不是每个版本都接受。`,
+    hint: `请删除它：sed -i '1s/^\\xEF\\xBB\\xBF//' '${path}'`,
   }),
   LONE_CARRIAGE_RETURN: (_, engine) => ({
-    message: `A carriage return without a line feed stands here; ${engine} refuses it.`,
-    hint: 'Replace it by a line feed.',
+    message: `此处有一个后面没有换行符的回车符；${engineFirst(engine)}会拒绝它。`,
+    hint: '请把它换成换行符。',
   }),
   WRONG_TYPE: ({ key, found, expected }) => ({
-    message: `${key === undefined ? 'The document' : `"${key}"`} must be of the type ${expected ?? '?'}, but is ${found ?? 'another one'}.`,
-    hint: 'Correct the value.',
+    message: `${key === undefined ? '文档' : `"${key}" `}的类型必须是 ${expected ?? '?'}，这里却是${found === undefined ? '另一种' : ` ${found}`}。`,
+    hint: '请改正这个值。',
   }),
   DUPLICATE_KEY: ({ key }) => ({
-    message: `${key === undefined ? 'This key' : `"${key}"`} stands twice; which one counts depends on the engine.`,
-    hint: 'Keep one of the two.',
+    message: `${key === undefined ? '这个键' : `"${key}" `}出现了两次；哪一个有效取决于引擎。`,
+    hint: '请只保留一个。',
   }),
   MIXED_VERSIONS: (_, engine) => ({
-    message: `The file mixes the old format ([registries.*]) with the new one; ${engine} refuses that.`,
-    hint: 'Take out the [registries.*] tables, or the other keys.',
+    message: `该文件混用了旧格式 ([registries.*]) 和新格式；${engineFirst(engine)}会拒绝它。`,
+    hint: '请删除 [registries.*] 表，或删除其他的键。',
   }),
   VERSION_1: () => ({
-    message: 'The file is in the old format ([registries.search] …), in which this cannot be said.',
-    hint: 'Run the same command with --convert to turn the file into the new format first.',
+    message: '该文件是旧格式 ([registries.search] …)，无法表达所要求的内容。',
+    hint: '请加上 --convert 运行同一命令，先把文件转换为新格式。',
   }),
   MISPLACED_KEY: ({ key }, engine) => ({
-    message: `"${key ?? ''}" belongs to the top of the file; here it is part of the table above it and ${engine} ignores it.`,
-    hint: 'Move the line above the first table.',
+    message: `"${key ?? ''}" 应在文件开头；在这里它属于上面的表，${engineFirst(engine)}会忽略它。`,
+    hint: '请把这一行移到第一个表之前。',
   }),
   UNKNOWN_KEY: ({ key, expected }, engine) => ({
-    message: `${engine} does not know "${key ?? ''}".`,
-    hint: expected === undefined ? 'Take it out, or correct its spelling.' : `Did you mean "${expected}"?`,
+    message: `${engineFirst(engine)}不认识 "${key ?? ''}"。`,
+    hint: expected === undefined ? '请删除它，或改正拼写。' : `您是不是要写 "${expected}"？`,
   }),
   BAD_VALUE: badValueSentence,
   EDIT_NOT_EXACT: ({ key }) => ({
-    message: `An edit${key === undefined ? '' : ` of "${key}"`} would change more than was asked for, so it was not made.`,
-    hint: 'Make this change by hand, or write the place in a plainer way first.',
+    message: `${key === undefined ? '这次修改' : `对 "${key}" 的修改`}会改动所要求之外的内容，因此没有执行。`,
+    hint: '请手动修改，或先把此处改成更简单的写法。',
   }),
-} as const satisfies Record<TextProblem['code'], (detail: Detail, engine: string, path: string) => Sentence>;
+} as const satisfies Record<
+  TextProblem['code'],
+  (detail: Detail, engine: string | undefined, path: string) => Sentence
+>;
 
 function syntaxWords(found?: string, expected?: string, message?: string): string {
-  if (found !== undefined && expected !== undefined) return `found ${found}, expected ${expected}`;
-  if (found !== undefined) return `found ${found}`;
-  return message ?? 'the syntax is wrong';
+  if (found !== undefined && expected !== undefined) return `这里是 ${found}，应为 ${expected}`;
+  if (found !== undefined) return `这里是 ${found}`;
+  return message ?? '语法错误';
 }
 
-function badValueSentence(detail: Detail, engine: string): Sentence {
+function badValueSentence(detail: Detail, engine: string | undefined): Sentence {
   const known = Object.entries(BAD_VALUES).find(([reason]) => reason === detail.reason)?.[1];
   const about = detail.value ?? detail.found ?? detail.key ?? detail.prefix ?? '';
   const named = about === '' ? '' : `"${about}": `;
   if (known === undefined)
-    return { message: `${named}${engine} refuses this value.`, hint: 'Correct the value.' };
-  return { message: `${named}${known[0]}.`, hint: known[1] };
+    return { message: `${named}${engineFirst(engine)}拒绝这个值。`, hint: '请改正这个值。' };
+  return { message: `${named}${known[0]}。`, hint: known[1] };
 }
 
 const BAD_VALUES = {
-  scheme: [
-    'a location has no scheme (http://, https://)',
-    'Take the scheme out; plain HTTP is said by insecure = true.',
-  ],
+  scheme: ['location 不带协议 (http://, https://)', '请去掉协议；明文 HTTP 用 insecure = true 表示。'],
   'no-prefix-and-location': [
-    'this [[registry]] has neither a prefix nor a location',
-    'Add: location = "HOST[:PORT]"',
+    '这个 [[registry]] 既没有 prefix 也没有 location',
+    '请加上：location = "HOST[:PORT]"',
   ],
-  'no-location': ['this [[registry]] has no location', 'Add: location = "HOST[:PORT]"'],
-  'no-mirror-location': ['this mirror has no location', 'Add: location = "HOST[:PORT]"'],
-  wildcard: ['a wildcard has the form *.example.com and nothing after it', 'Correct the prefix.'],
-  'conflicting-insecure': [
-    'two tables have this location and do not agree about insecure',
-    'Give both the same value, or keep one of them.',
-  ],
-  'conflicting-blocked': [
-    'two tables have this location and do not agree about blocked',
-    'Give both the same value, or keep one of them.',
-  ],
-  'pull-from-mirror': ['pull-from-mirror is all, digest-only or tag-only', 'Use one of these.'],
+  'no-location': ['这个 [[registry]] 没有 location', '请加上：location = "HOST[:PORT]"'],
+  'no-mirror-location': ['这个镜像站没有 location', '请加上：location = "HOST[:PORT]"'],
+  wildcard: ['通配符的写法是 *.example.com，之后不能再有内容', '请改正 prefix。'],
+  'conflicting-insecure': ['有两个表是这个 location，而 insecure 不一致', '请改成相同的值，或只保留一个表。'],
+  'conflicting-blocked': ['有两个表是这个 location，而 blocked 不一致', '请改成相同的值，或只保留一个表。'],
+  'pull-from-mirror': ['pull-from-mirror 只能是 all, digest-only 或 tag-only', '请使用其中之一。'],
   'pull-from-mirror-outside-mirror': [
-    'pull-from-mirror stands in a [[registry]]; it belongs to a [[registry.mirror]]',
-    'Move the line below the [[registry.mirror]] that is meant.',
+    'pull-from-mirror 写在了 [[registry]] 中；它应在 [[registry.mirror]] 中',
+    '请把这一行移到相应的 [[registry.mirror]] 之下。',
   ],
   'pull-from-mirror-with-digest-only': [
-    'pull-from-mirror and mirror-by-digest-only cannot be combined',
-    'Keep one of the two.',
+    'pull-from-mirror 和 mirror-by-digest-only 不能同时使用',
+    '请只保留一个。',
   ],
-  'short-name-mode': ['short-name-mode is enforcing, permissive or disabled', 'Use one of these.'],
-  'search-entry': ['an entry of the search list is HOST[:PORT]', 'Correct the entry.'],
-  alias: ['an alias leads from a short name to a full image name without tag', 'Correct the alias.'],
-  'letter-case': ['keys are written in small letters', 'Write the key in small letters.'],
-  'trailing-slash': ['a slash at the end breaks pulls on older versions', 'Take the slash out.'],
-  layout: ['this way of writing the old format is not converted', 'Convert the file by hand.'],
-  'no-such-registry': ['there is no such [[registry]]', 'See registry-client status.'],
-  'registry-exists': ['there is such a [[registry]] already', 'See registry-client status.'],
+  'short-name-mode': ['short-name-mode 只能是 enforcing, permissive 或 disabled', '请使用其中之一。'],
+  'search-entry': ['搜索列表的条目应为 HOST[:PORT]', '请改正该条目。'],
+  alias: ['别名应把短名称对应到不带标签的完整镜像名', '请改正该别名。'],
+  'letter-case': ['键用小写字母书写', '请把这个键改为小写。'],
+  'trailing-slash': ['末尾的斜杠会使旧版本拉取失败', '请去掉这个斜杠。'],
+  layout: ['旧格式的这种写法无法转换', '请手动转换该文件。'],
+  'no-such-registry': ['没有这个 [[registry]]', '参见 registry-client status'],
+  'registry-exists': ['已经有这个 [[registry]]', '参见 registry-client status'],
 } as const satisfies Record<BadValueReason, readonly [message: string, hint: string]>;
 
 /** A path that cannot be replaced safely. */
@@ -140,43 +133,43 @@ export function targetSentence(args: GeneralFindings['TARGET_REFUSED'], place: F
 
 /** Whoever put it there may still want it: it is moved, not deleted. */
 const awayWith = (path: string) =>
-  `See what it is and who put it there (ls -ld ${path}), move it away and run the command again: mv ${path} ${path}.away`;
+  `请查看它是什么、由谁放置 (ls -ld ${path})，移走后重新运行该命令：mv ${path} ${path}.away`;
 
 const TARGETS = {
   'not-a-file': (kind, path) => ({
-    message: `This is ${nodeWords(kind)}, not a regular file.`,
+    message: `这是${nodeWords(kind)}，不是普通文件。`,
     hint: awayWith(path),
   }),
   'not-a-directory': (kind, path) => ({
-    message: `This is ${nodeWords(kind)}, not a directory.`,
+    message: `这是${nodeWords(kind)}，不是目录。`,
     hint: awayWith(path),
   }),
   'hard-links': (links, path) => ({
-    message: `This file has ${links === '' ? 'several' : links} names (hard links); replacing it would part them.`,
-    hint: `Find the others with find / -xdev -samefile ${path}, and make them symbolic links to it.`,
+    message: `该文件有${links === '' ? '多' : ` ${links} `}个名称（硬链接）；替换它会使它们不再是同一个文件。`,
+    hint: `请用 find / -xdev -samefile ${path} 找出其他名称，改为指向它的符号链接。`,
   }),
   'mount-point': (_, path) => ({
-    message: 'Something is mounted here, so the file cannot be replaced as a whole.',
-    hint: `See what: findmnt ${path}. Change the file where it comes from: on the host, if this is a container.`,
+    message: '此处是挂载点，因此不能整体替换该文件。',
+    hint: `查看挂载的内容：findmnt ${path}。请在文件的来源处修改；如果这是容器，就在宿主机上修改。`,
   }),
   'writable-by-others': (detail, path) => ({
-    message: `Others than root may write to ${detail === '' ? 'its folder' : detail}, so what is written could be swapped.`,
-    hint: `Look at it and take the right away: namei -l ${path}`,
+    message: `root 以外的用户可以写入${detail === '' ? '它所在的目录' : ` ${detail}`}，写入的内容可能被替换。`,
+    hint: `请检查并取消该权限：namei -l ${path}`,
   }),
   'symlink-loop': (_, path) => ({
-    message: 'The symbolic links lead in a circle.',
-    hint: `Follow them: namei -l ${path}`,
+    message: '符号链接形成了循环。',
+    hint: `逐级查看：namei -l ${path}`,
   }),
   'read-only': (_, path) => ({
-    message: 'The file system is read-only.',
-    hint: `See its mount options: findmnt -T ${path}`,
+    message: '文件系统是只读的。',
+    hint: `查看挂载选项：findmnt -T ${path}`,
   }),
   immutable: (_, path) => ({
-    message: 'The file is protected from changes (the immutable attribute, or a security module).',
-    hint: `See lsattr ${path}; chattr -i ${path} lifts the attribute.`,
+    message: '该文件受到保护，不能修改（immutable 属性或安全模块）。',
+    hint: `查看属性：lsattr ${path}; 取消该属性：chattr -i ${path}`,
   }),
   'changed-meanwhile': () => ({
-    message: 'Somebody else changed it at the same moment.',
-    hint: 'Run the command again.',
+    message: '他人在同一时刻修改了它。',
+    hint: '请重新运行该命令。',
   }),
 } as const satisfies Record<TargetReason, (detail: string, path: string) => Sentence>;

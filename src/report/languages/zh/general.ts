@@ -1,187 +1,193 @@
 // Sentences of the command line and of all engines alike.
 
 import type { GeneralFindings } from '../../../model/findings/general.ts';
+import { meantWord, shellWord } from '../pieces.ts';
 import type { Sentences } from '../sentence.ts';
 import { fileSentence, targetSentence } from './file.ts';
 import { inputSentence } from './input.ts';
 import { usageSentence } from './usage.ts';
-import { wordList } from './words.ts';
+import { engineFirst, engineWithin, wordList } from './words.ts';
 
 const FLAG_REASONS = {
-  'not-supported': 'there is nothing like it there',
-  'upstream-not-docker-io': 'it can mirror docker.io only',
-  cidr: 'it takes no networks',
-  'path-of-docker': 'a path in a mirror cannot be said there',
-  'path-of-podman': 'a path in a mirror cannot be said there',
+  'not-supported': '它没有对应的功能',
+  'upstream-not-docker-io': '它只支持 docker.io 的镜像站',
+  cidr: '它不接受网段',
+  'path-of-docker': '它无法使用带路径的镜像站',
+  'path-of-podman': '它无法使用带路径的镜像站',
 } as const satisfies Record<GeneralFindings['FLAG_NOT_FOR_ENGINE']['reason'], string>;
 
 const ACTIVATION_REASONS = {
-  'not-running': [
-    'it is not running, and it is not started for this',
-    'It takes the files up when it starts.',
-  ],
+  'not-running': ['它没有运行，也不会为此启动它', '它启动时会加载这些文件。'],
   'apply-none': [
-    '--apply none was given',
-    'The next run of registry-client without --apply none activates it, and so does a restart of the engine.',
+    '指定了 --apply none',
+    '下次运行 registry-client 而不带 --apply none 时会使其生效；重启引擎也可以。',
   ],
-  root: ['with --root nothing runs', 'The files take effect when that system starts.'],
+  root: ['使用 --root 时没有引擎在运行', '该系统启动后这些文件就会生效。'],
 } as const satisfies Record<GeneralFindings['NOT_ACTIVATED']['reason'], readonly [string, string]>;
 
 const UNCHECKED_REASONS = {
-  'not-running': 'it does not run',
-  timeout: 'it did not answer in time',
-  blind: 'it takes a broken file for a good one, too',
-  failed: 'its check could not be run',
+  'not-running': '它没有运行',
+  timeout: '它没有及时响应',
+  blind: '有错误的文件它也会接受',
+  failed: '无法运行它的检查',
 } as const satisfies Record<GeneralFindings['CANDIDATE_UNCHECKED']['reason'], string>;
 
 const USER_REASONS = {
-  unknown: ['there is no such user on this host', 'See the names with: getent passwd'],
-  root: ["root's engines are those of the system", 'Leave --user out.'],
-  'no-home': [
-    'this user has no home directory, where the files would be',
-    'Make it first, or name another user.',
-  ],
+  unknown: ['本机没有这个用户', '查看用户名：getent passwd'],
+  root: ['root 的引擎就是系统的引擎', '请去掉 --user。'],
+  'no-home': ['该用户没有主目录，而文件应放在其中', '请先创建主目录，或指定其他用户。'],
   program: [
-    'this user may not read the files of registry-client itself',
-    'Use the package or the standalone executable, or install it where everybody may read it.',
+    '该用户无权读取 registry-client 自身的文件',
+    '请使用软件包或独立可执行文件，或把程序安装到所有用户都可读的位置。',
   ],
-  lookup: ['the users of this host cannot be looked up: getent(1) is missing or fails', 'Try: getent passwd'],
+  lookup: ['无法查询本机的用户：getent(1) 不存在或执行失败', '试试：getent passwd'],
 } as const satisfies Record<GeneralFindings['USER_REFUSED']['reason'], readonly [string, string]>;
 
 export const generalSentences = {
   BUG: ({ error }) => ({
-    message: `This is a bug of registry-client: ${error}.`,
-    hint: 'Run the command again with --verbose and report what it prints. If a change was under way: registry-client recover',
+    message: `这是 registry-client 的缺陷 (bug)：${error}。`,
+    hint: '请加上 --verbose 重新运行该命令，并报告其输出。如果当时正在执行变更：registry-client recover',
   }),
   USAGE: usageSentence,
   INPUT_FILE: inputSentence,
   CONFIG_SYNTAX: ({ detail }) => ({
-    message: `This is no JSON5: ${detail}.`,
-    hint: 'Look at this place and just before it: a comma, a quotation mark or a bracket is missing or too many.',
+    message: `这不是有效的 JSON5：${detail}。`,
+    hint: '请检查此处及其前面的内容：缺少或多出了逗号、引号或括号。',
   }),
   CONFIG_UNSAFE: ({ reason }, { path = 'FILE' }) => ({
     message:
       reason === 'owner'
-        ? 'This file does not belong to root, so root does not do what it says.'
-        : 'Others than root may write this file or a folder above it, so root does not do what it says.',
-    hint: `Look at it, then: chown root: ${path}; chmod go-w ${path}; see also: namei -l ${path}`,
+        ? '该文件不属于 root，因此 root 不会按它的内容执行。'
+        : 'root 以外的用户可以写入该文件或其上级目录，因此 root 不会按它的内容执行。',
+    hint: `请先检查文件内容，然后执行：chown root: ${path}; chmod go-w ${path}; 另见：namei -l ${path}`,
   }),
   PROGRAM_UNSAFE: ({ reason, program }, { path = program }) => ({
     message:
       reason === 'owner'
-        ? `${path} does not belong to root, so others could change registry-client, and root does not run it.`
-        : `Others than root may write ${path}, so they could change registry-client, and root does not run it.`,
-    hint: `Install it where only root may write: the package; the executable with install -o root -g root -m 755 FILE /usr/local/bin/registry-client; the npm package with npm install --global, as root. Where it is: namei -l '${program}'`,
+        ? `${path} 不属于 root，其他用户可能篡改 registry-client，因此 root 不会运行它。`
+        : `root 以外的用户可以写入 ${path}，从而篡改 registry-client，因此 root 不会运行它。`,
+    hint: `请安装到只有 root 可写的位置：使用软件包；或用 install -o root -g root -m 755 FILE /usr/local/bin/registry-client 安装可执行文件；或以 root 身份用 npm install --global 安装 npm 包。查看它的位置：namei -l '${program}'`,
   }),
   FILE_REFUSED: fileSentence,
   FILE_UNREADABLE: ({ error }, { path = 'FILE', user }) => ({
-    message: `The file cannot be read (${error}).`,
-    hint:
-      user === undefined ? `Run this as root, or see who may read it: namei -l ${path}` : asUser(user, path),
+    message: `无法读取该文件（${error}）。`,
+    hint: user === undefined ? `请以 root 身份运行，或查看谁有权读取：namei -l ${path}` : asUser(user, path),
   }),
   TARGET_REFUSED: targetSentence,
   NO_PERMISSION: ({ error }, { path = 'FILE', user }) => ({
-    message: `No permission to change this (${error}).`,
+    message: `没有修改它的权限（${error}）。`,
     hint:
       user === undefined
-        ? 'Run the same command as root (sudo); --dry-run shows the change without.'
+        ? '请以 root 身份 (sudo) 运行同一命令；用 --dry-run 查看变更则不需要 root。'
         : asUser(user, path),
   }),
   USER_REFUSED: ({ asked, reason }) => ({
-    message: `--user ${asked}: ${USER_REASONS[reason][0]}.`,
+    message: `--user ${asked}: ${USER_REASONS[reason][0]}。`,
     hint: USER_REASONS[reason][1],
   }),
   USER_FORBIDDEN: ({ asked }) => ({
-    message: `The files of ${asked} are for ${asked} and for root alone.`,
-    hint: `Run the same command as root (sudo) or as ${asked}.`,
+    message: `${asked} 的文件只允许 ${asked} 本人和 root 处理。`,
+    hint: `请以 root 身份 (sudo) 或以 ${asked} 身份运行同一命令。`,
   }),
   NO_USER_MANAGER: ({ name }) => ({
-    message: `The systemd of ${name} does not run: ${name} is not logged in and does not linger, so the rootless engine is not up.`,
-    hint: `To have it run from boot on: loginctl enable-linger ${name}`,
+    message: `${name} 的 systemd 没有运行：${name} 未登录，也没有启用 linger，因此 rootless 引擎没有启动。`,
+    hint: `让它从开机起一直运行：loginctl enable-linger ${name}`,
   }),
   NO_ENGINE: () => ({
-    message: 'There is no container engine on this host that could be set up.',
-    hint: 'Install Docker or Podman first; with --root, name the engine that will be there: --engine docker',
+    message: '本机没有可以配置的容器引擎。',
+    hint: '请先安装 Docker 或 Podman；使用 --root 时，请指定将会安装的引擎：--engine docker',
   }),
   ENGINE_NOT_FOUND: ({ asked }, { path }) => ({
-    message: `${asked} was named ${path === undefined ? 'with --engine' : 'in the file'}, but it is not on this host.`,
-    hint: `Install it first, or do not name ${asked}.`,
+    message: `${path === undefined ? '已用 --engine ' : '文件中'}指定了 ${asked}，但本机没有它。`,
+    hint: `请先安装它，或不要指定 ${asked}。`,
   }),
   ENGINE_UNKNOWN: ({ asked, known }, { path }) => ({
-    message: `${path === undefined ? '--engine' : 'engine'} ${asked}: no engine of this name is known.`,
-    hint: `Expected: auto, or one or more of ${wordList(known)}, with commas between them`,
+    message: `${path === undefined ? '--engine' : 'engine'} ${asked}: 没有这个名称的引擎。`,
+    hint: `${meantEngine(asked, known)}应为：auto，或以下一个或多个名称，以逗号分隔：${wordList(known)}`,
   }),
-  FLAG_NOT_FOR_ENGINE: ({ flag, reason }, { engine = 'this engine' }) => ({
-    message: `${engine} cannot use ${flag}: ${FLAG_REASONS[reason]}.`,
-    hint: `Leave ${flag} out for ${engine}, or name another engine with --engine.`,
+  FLAG_NOT_FOR_ENGINE: ({ flag, reason }, { engine }) => ({
+    message: `${engineFirst(engine)}不能使用 ${flag}：${FLAG_REASONS[reason]}。`,
+    hint: `请不要对${engineWithin(engine)}使用 ${flag}，或用 --engine 指定其他引擎。`,
   }),
   PATH_FOR_ONE_ENGINE: ({ url }, { path }) => ({
-    message: `${url}: for a mirror with a path Docker asks /PATH/v2/IMAGE and Podman /v2/PATH/IMAGE, so one URL cannot serve both.`,
+    message: `${url}: 对于带路径的镜像站，Docker 请求的是 /PATH/v2/IMAGE，Podman 请求的是 /v2/PATH/IMAGE，因此同一个 URL 不能同时用于两者。`,
     hint:
       path === undefined
-        ? 'Say which engine it is for, with --engine and one name; run the command once for each.'
-        : 'Say in the file which engine it is for: engine, with one name.',
+        ? '请用 --engine 指定一个引擎；要用于多个引擎，请对每个引擎各运行一次。'
+        : '请在文件中用 engine 指定一个引擎。',
   }),
   NOT_OURS: ({ flag }) => ({
-    message: `${flag} is there, but somebody else wrote it, so it stays.`,
-    hint: 'Run the same command with --adopt to take it out all the same.',
+    message: `${flag} 存在，但由他人添加，因此予以保留。`,
+    hint: '仍要删除，请加上 --adopt 运行同一命令。',
   }),
-  NOT_THERE: ({ flag }) => ({ message: `${flag} is not there, so there is nothing to take out.`, hint: '' }),
-  CANDIDATE_REFUSED: ({ error }, { engine = 'engine' }) => ({
-    message: `The installed ${engine} refuses the file as it would be: ${error}`,
-    hint: 'Correct what it names in the file as it is now, then run this again; nothing was changed.',
+  NOT_THERE: ({ flag }) => ({ message: `${flag} 不存在，无需删除。`, hint: '' }),
+  CANDIDATE_REFUSED: ({ error }, { engine }) => ({
+    message: `已安装的${engineWithin(engine)}拒绝修改后的文件：${error}`,
+    hint: '请在现有文件中改正它指出的问题，然后重新运行；尚未做任何改动。',
   }),
-  CANDIDATE_UNCHECKED: ({ reason, error }, { engine = 'engine' }) => ({
-    message: `The installed ${engine} could not be asked about the new file: ${UNCHECKED_REASONS[reason]}${error === '' ? '' : ` (${error})`}.`,
-    hint: "Nothing needs to be done: our own checks stand in for the engine's.",
+  CANDIDATE_UNCHECKED: ({ reason, error }, { engine }) => ({
+    message: `无法让已安装的${engineWithin(engine)}检查新文件：${UNCHECKED_REASONS[reason]}${error === '' ? '' : `（${error}）`}。`,
+    hint: '无需处理：已用本工具自己的检查代替。',
   }),
-  NOT_ACTIVATED: ({ reason }, { engine = 'the engine' }) => ({
-    message: `${engine} does not use the changed files yet: ${ACTIVATION_REASONS[reason][0]}.`,
+  NOT_ACTIVATED: ({ reason }, { engine }) => ({
+    message: `${engineFirst(engine)}尚未使用修改后的文件：${ACTIVATION_REASONS[reason][0]}。`,
     hint: ACTIVATION_REASONS[reason][1],
   }),
-  RESTART_NEEDED: ({ why, containers }, { engine = 'the engine' }) => ({
-    message: `Only a restart of ${engine} shows the effect (${why})${containers.length === 0 ? '' : `, and it would stop ${wordList(containers)}`}.`,
-    hint: 'Run the same command with --apply restart to permit it, or with --apply none to change only the files.',
+  RESTART_NEEDED: ({ why, containers }, { engine }) => ({
+    message: `只有重启${engineWithin(engine)}才能生效（${why}）${containers.length === 0 ? '' : `，而重启会停止 ${wordList(containers)}`}。`,
+    hint: '允许重启：加上 --apply restart 运行同一命令；只修改文件：加上 --apply none。',
   }),
-  RESTART_BY_HAND: ({ command }, { engine = 'the engine' }) => ({
-    message: `${engine} has to be restarted, and without systemd that is left to you.`,
-    hint: `Run the same command with --apply none, then: ${command}`,
+  RESTART_BY_HAND: ({ command }, { engine }) => ({
+    message: `${engineFirst(engine)}需要重启；本机没有 systemd，请手动重启。`,
+    hint: `请加上 --apply none 运行同一命令，然后执行：${command}`,
   }),
-  NOT_LOADED: ({ what, expected, loaded }, { engine = 'the engine' }) => ({
-    message: `${what}: the files say ${wordList(expected)}, ${engine} has loaded ${wordList(loaded)}.`,
-    hint: 'If it was told to take the files up just now, its log says why it did not; else the next setup, remove or rollback makes it.',
+  NOT_LOADED: ({ what, expected, loaded }, { engine }) => ({
+    message: `${what}: 文件中是 ${wordList(expected)}，${engineFirst(engine)}加载的是 ${wordList(loaded)}。`,
+    hint: '如果刚刚让它加载过文件，原因见它的日志；否则下次运行 setup、remove 或 rollback 时会让它加载。',
   }),
-  LOADED_UNKNOWN: ({ reason }, { engine = 'the engine' }) => ({
-    message: `${engine} could not be asked what it has loaded: ${reason}.`,
-    hint: 'Its rights may be missing: try as root.',
+  LOADED_UNKNOWN: ({ reason }, { engine }) => ({
+    message: `无法询问${engineWithin(engine)}加载了什么：${reason}。`,
+    hint: '可能是权限不足：请以 root 身份重试。',
   }),
   ENTRY_MISSING: ({ kind, value }) => ({
-    message: `${kind}: ${value} was put in by registry-client and is no longer there.`,
-    hint: 'Run the same setup again to put it back, or remove it from what is held with registry-client remove.',
+    message: `${kind}: ${value} 由 registry-client 添加，现在已不存在。`,
+    hint: '要恢复它，请再次运行同样的 setup；不再需要它，请用 registry-client remove 取消对它的管理。',
   }),
   MIRROR_PLAIN_HTTP: ({ url }) => ({
-    message: `${url} is plain HTTP: whoever sits on the way can read and replace what is pulled.`,
-    hint: 'Use an https:// mirror (with --ca for a private CA) where the network is not your own.',
+    message: `${url} 使用明文 HTTP：网络路径上的任何人都能读取并替换所拉取的内容。`,
+    hint: '如果网络不完全由您掌控，请使用 https:// 镜像站（私有 CA 用 --ca 指定）。',
   }),
   NOT_VISIBLE: ({ what, error }) => ({
-    message: `${what} cannot be seen by this user (${error}).`,
-    hint: 'Run this as root to see all of it.',
+    message: `当前用户无法查看 ${what}（${error}）。`,
+    hint: '要查看全部内容，请以 root 身份运行。',
   }),
   SECRET_IN_URL: ({ option }) => ({
-    message: `${option}: the URL has a query (what stands behind its ?), and the document holds it: who can read the one can use the other.`,
-    hint: 'If it is a token or a signature, give one that ends soon; or serve the file at a URL that needs none: the checksum tells what it must be.',
+    message: `${option}: 该 URL 带有查询参数（? 之后的部分），会写入文档：能读到文档的人就能使用它。`,
+    hint: '如果它是令牌或签名，请使用很快失效的；或把文件放在不需要它的 URL 上：文件内容由校验和保证。',
+  }),
+  WITHOUT_QUESTIONS: ({ words, file }) => ({
+    message:
+      file === ''
+        ? '不经提问的等效命令：'
+        : `不经提问的等效命令，CA 现已在 ${file} 中（其他主机需要它的副本）：`,
+    hint: ['registry-client', ...words].map(shellWord).join(' '),
   }),
   HOSTS_CONFLICT: ({ name, wanted, there }) => ({
-    message: `${name} stands in the file already as ${there}, and the first line counts: ${wanted} would have no effect.`,
-    hint: `Take the other line for ${name} out first.`,
+    message: `文件中 ${name} 已指向 ${there}，而排在前面的行有效：${wanted} 不会起作用。`,
+    hint: `请先删除 ${name} 的另外那一行。`,
   }),
   HOSTS_BY_CLOUD_INIT: () => ({
-    message: 'cloud-init writes this file anew at every boot (manage_etc_hosts), and our line goes with it.',
-    hint: 'Put the line into the template, too: /etc/cloud/templates/hosts.*.tmpl',
+    message: 'cloud-init 每次开机都会重写该文件 (manage_etc_hosts)，本工具添加的行会随之丢失。',
+    hint: '请把这一行也加入模板：/etc/cloud/templates/hosts.*.tmpl',
   }),
 } satisfies Sentences<GeneralFindings>;
 
 /** With --user the rights of root are given up, so they are no cure. */
 function asUser(user: string, path: string): string {
-  return `This is done with the rights of ${user}. See who has it: namei -l ${path}`;
+  return `此操作以 ${user} 的权限执行。查看谁有权限：namei -l ${path}`;
+}
+
+function meantEngine(asked: string, known: readonly string[]): string {
+  const meant = meantWord(asked, known.join(', '));
+  return meant === '' ? '' : `您是不是要用 ${meant}？`;
 }

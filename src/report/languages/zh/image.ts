@@ -11,22 +11,20 @@ type ImageFindings = Pick<
 
 export const imageSentences = {
   FALLBACK: ({ image, first, reply, served, slow }) => ({
-    message: `${image}: ${first} is asked first (${replies[reply]}); it is ${served} that serves it, and the engine falls back to it ${slow ? 'only when its own time limit is over' : 'without a word'}.`,
-    hint: `What is wrong with ${first}: registry-client doctor ${first}`,
+    message: `${image}: 最先询问 ${first}（${replies[reply]}）；实际由 ${served} 提供，引擎${slow ? '要等到自己的时限过后才' : '会静默'}回退到它。`,
+    hint: `查明 ${first} 的问题：registry-client doctor ${first}`,
   }),
   FALLBACK_IMPOSSIBLE: ({ image, registry, reply }) => ({
-    message: `${image}: the pull fails at ${registry} (${replies[reply]}); after such an answer the engine asks nobody else.`,
-    hint: `What is wrong with it: registry-client doctor ${registry}`,
+    message: `${image}: 拉取在 ${registry} 处失败（${replies[reply]}）；得到这样的回答后，引擎不再询问其他镜像仓库。`,
+    hint: `查明它的问题：registry-client doctor ${registry}`,
   }),
   NOT_SERVED: ({ image, last, reply }) => ({
-    message: `${image}: nobody serves it; the last that is asked is ${last} (${replies[reply]}).`,
+    message: `${image}: 没有镜像仓库能提供它；最后询问的是 ${last}（${replies[reply]}）。`,
     hint:
-      reply === 'not-found'
-        ? 'See whether the name and the tag are right.'
-        : `What is wrong with it: registry-client doctor ${last}`,
+      reply === 'not-found' ? '请检查名称和标签是否正确。' : `查明它的问题：registry-client doctor ${last}`,
   }),
   LIBRARY_MISSING: ({ image, registry, name }) => ({
-    message: `${image}: ${registry} does not have it under this name, but as ${name}. The engines say: "manifest unknown".`,
-    hint: `Name it in full (${name}); a short name is looked for without library/.`,
+    message: `${image}: ${registry} 没有这个名称的镜像，但有 ${name}。引擎报错："manifest unknown"。`,
+    hint: `请使用完整名称 (${name})；短名称不会在 library/ 下查找。`,
   }),
 } satisfies Sentences<ImageFindings>;

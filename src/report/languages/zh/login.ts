@@ -18,34 +18,36 @@ type LoginFindings = Pick<
   | 'MIRROR_LOGIN_UNUSED'
 >;
 
+const ANONYMOUS = '(Nexus: "Allow anonymous docker pull" 和 Docker Bearer Token Realm)。';
+
 export const loginSentences = {
   REALM_PLAIN_HTTP: ({ registry, realm }, place) => ({
-    message: `${registry}: behind TLS, it sends clients to ${realm} for a login, in plain HTTP: it does not know that TLS is spoken in front of it. ${saidBy(place, REALM_WORDS)}`,
-    hint: 'On the server in front of it: nginx: proxy_set_header X-Forwarded-Proto https;',
+    message: `${registry}: 它在 TLS 之后，却让客户端以明文 HTTP 到 ${realm} 登录：它不知道前面使用了 TLS。${saidBy(place, REALM_WORDS)}`,
+    hint: '请在它前面的服务器 (nginx) 上设置：proxy_set_header X-Forwarded-Proto https;',
   }),
   REALM_UNREACHABLE: ({ registry, realm, error }, place) => ({
-    message: `${registry}: it sends clients to ${realm} for a token, and that fails (${error}). ${saidBy(place, realmWords(error))}`,
-    hint: `See whether it can be reached from here: curl -v ${shellWord(realm)}. If it is another name of the registry, the server in front has to hand the right one on (nginx: proxy_set_header Host $http_host;).`,
+    message: `${registry}: 它让客户端到 ${realm} 获取令牌，但失败了（${error}）。${saidBy(place, realmWords(error))}`,
+    hint: `检查从这里能否访问：curl -v ${shellWord(realm)}。如果它是镜像仓库的另一个名称，前面的服务器须传递正确的名称 (nginx: proxy_set_header Host $http_host;)。`,
   }),
   LOGIN_NEEDED: ({ registry, status }, place) => ({
-    message: `${registry}: it serves nobody who is not logged in (${status}), and there is no login for it. ${saidBy(place, loginWords(status))}`,
-    hint: `${loginCommand(registry, place)}, or allow anonymous pulls on the registry (Nexus: "Allow anonymous docker pull" and the Docker Bearer Token Realm).`,
+    message: `${registry}: 它不为未登录的客户端提供服务（${status}），而这里没有它的登录信息。${saidBy(place, loginWords(status))}`,
+    hint: `${loginCommand(registry, place)}；或在镜像仓库上允许匿名拉取 ${ANONYMOUS}`,
   }),
   LOGIN_WRONG: ({ registry, status, user }, place) => ({
-    message: `${registry}: it refuses the login that is kept for it${user === '' ? '' : ` (user ${user})`} with ${status}. ${saidBy(place, refusedWords(status))}`,
-    hint: `${loginCommand(registry, place)}`,
+    message: `${registry}: 它拒绝了所保存的登录信息${user === '' ? '' : `（用户 ${user}）`}，返回 ${status}。${saidBy(place, refusedWords(status))}`,
+    hint: loginCommand(registry, place),
   }),
   LOGIN_ELSEWHERE: ({ registry, under }, place) => ({
-    message: `${registry}: it wants a login; there is one, but for ${under}, and logins go by the very name. ${saidBy(place, loginWords(401))}`,
+    message: `${registry}: 它要求登录；登录信息有，但属于 ${under}，而登录信息只对完全相同的名称有效。${saidBy(place, loginWords(401))}`,
     hint: loginCommand(registry, place),
   }),
   LOGIN_NOT_TRIED: ({ registry, helper }) => ({
-    message: `${registry}: it wants a login, which docker-credential-${helper} keeps: whether it is right was not tried.`,
+    message: `${registry}: 它要求登录，登录信息由凭据助手 docker-credential-${helper} 保存：没有检验是否正确。`,
     hint: '',
   }),
   MIRROR_LOGIN_UNUSED: ({ registry, status }) => ({
-    message: `${registry}: it serves nobody who is not logged in (${status}), and this engine sends no login to a mirror, whatever there is. It falls back without a word.`,
-    hint: 'Allow anonymous pulls on the mirror (Nexus: "Allow anonymous docker pull" and the Docker Bearer Token Realm).',
+    message: `${registry}: 它不为未登录的客户端提供服务（${status}），而该引擎从不向镜像站发送登录信息，无论是否保存过。引擎会静默回退。`,
+    hint: `请在镜像站上允许匿名拉取 ${ANONYMOUS}`,
   }),
 } satisfies Sentences<LoginFindings>;
 
@@ -67,7 +69,5 @@ function refusedWords(status: number): Quotation {
 
 /** With the engine's own command, which is called as the engine is. */
 function loginCommand(registry: string, { engine }: FindingPlace): string {
-  return engine === undefined
-    ? `Log in to ${registry}`
-    : `Log in under this name: ${engine} login ${registry}`;
+  return engine === undefined ? `请登录 ${registry}` : `请以这个名称登录：${engine} login ${registry}`;
 }

@@ -10,57 +10,56 @@ type Hidden = PodmanFindings['HIDDEN_BY'];
 export const podmanSentences = {
   VERSION_1: () => ({
     message:
-      'The file is in the old v1 format ([registries.search] …); Podman refuses a file that mixes it with the v2 keys needed here.',
-    hint: 'Run the same command with --convert: it turns the file into v2 with the same meaning, and rollback brings it back.',
+      '该文件是旧的 v1 格式 ([registries.search] …)；若与这里所需的 v2 键混用，Podman 会拒绝整个文件。',
+    hint: '请加上 --convert 运行同一命令：它把文件转换为含义相同的 v2 格式，rollback 可恢复原样。',
   }),
   VERSION_1_DROP_IN: (_, place) => ({
-    message: 'The file is in the old v1 format, which Podman refuses here: every pull fails because of it.',
-    hint: `If nothing needs it: mv '${fileOf(place)}' '${fileOf(place)}.unused'; otherwise write its entries as [[registry]] tables.`,
+    message: '该文件是旧的 v1 格式，Podman 在此处不接受它：所有拉取都会因此失败。',
+    hint: `如果不需要它：mv '${fileOf(place)}' '${fileOf(place)}.unused'；否则请把其中的条目改写为 [[registry]] 表。`,
   }),
   MISPLACED_KEY: ({ key }, place) => ({
-    message: `Podman ignores ${key} here, because a key behind a [table] belongs to that table.`,
-    hint: `Move the line with ${key} above the first line that begins with [ in ${fileOf(place)}, or take it out; then run this again.`,
+    message: `Podman 会忽略此处的 ${key}，因为写在 [表] 之后的键属于该表。`,
+    hint: `请把 ${key} 这一行移到 ${fileOf(place)} 中第一个以 [ 开头的行之前，或删除它；然后重新运行本命令。`,
   }),
   CONF_DOUBTFUL: ({ reason, detail }) => ({
     message: doubtful(reason, detail),
-    hint: 'Nothing is changed about it; correct it if it was meant to have an effect.',
+    hint: '本工具不会改动它；如果本意是让它生效，请改正。',
   }),
   HIDDEN_BY: (args, place) => hiding[args.reason](args, place),
   WOULD_HIDE: ({ hidden }, place) => ({
-    message: `There is no such file yet, and a new one would put ${hidden}, with all that is in it, out of use.`,
-    hint: `Run the same command with --drop-in; or start from a copy: cp '${hidden}' '${fileOf(place)}'`,
+    message: `该文件还不存在，新建它会使 ${hidden} 及其全部内容失效。`,
+    hint: `请加上 --drop-in 运行同一命令；或先复制一份：cp '${hidden}' '${fileOf(place)}'`,
   }),
   DANGLING_LINK: (_, place) => ({
-    message: 'This link leads nowhere; Podman refuses to work at all because of it.',
-    hint: `See where it should lead: ls -l '${fileOf(place)}'. If nothing needs it: rm '${fileOf(place)}'`,
+    message: '该链接指向的文件不存在；Podman 因此完全不能工作。',
+    hint: `查看它指向哪里：ls -l '${fileOf(place)}'。如果不需要它：rm '${fileOf(place)}'`,
   }),
   VERSION_TOO_OLD: ({ what, installed, needed }) => ({
-    message: `The installed Podman ${installed} does not know ${what}; it came with Podman ${needed}.`,
-    hint: 'Update Podman first.',
+    message: `已安装的 Podman ${installed} 不支持 ${what}；需要 Podman ${needed}。`,
+    hint: '请先升级 Podman。',
   }),
   MOVED_TO_DROP_IN: ({ from }) => ({
-    message: `The entries of registry-client in ${from} move to its drop-in; later runs keep them there.`,
-    hint: 'To have them in the main file again: registry-client remove --all, then setup without --drop-in.',
+    message: `registry-client 在 ${from} 中的条目移到它的 drop-in 文件；以后也保留在那里。`,
+    hint: '要移回主文件：先执行 registry-client remove --all，再执行不带 --drop-in 的 setup。',
   }),
   STAYS_IN_DROP_IN: () => ({
-    message:
-      'The file does not ask for the drop-in (drop-in: true), but the entries stay there: they are not moved.',
-    hint: 'To have them in the main file: setup --config with a file that says {}, then with this one. What flags put in keeps all of them there until it is removed, too: registry-client remove --all',
+    message: '配置文件没有要求使用 drop-in 文件 (drop-in: true)，但条目仍留在那里，不会移动。',
+    hint: '要移到主文件：先用内容为 {} 的文件执行 setup --config，再用本文件执行一次。只要用选项添加的条目还在，全部条目都会留在 drop-in 文件中；删除它们：registry-client remove --all',
   }),
   SHORT_NAMES_ENFORCED: ({ search }, place) => ({
-    message: `short-name-mode is "enforcing": with ${search.length} search registries (${wordList(search)}) a pull by short name fails where there is no terminal to ask on.`,
-    hint: `In scripts use full names (docker.io/library/redis), or set short-name-mode = "permissive"${place.path === undefined ? '' : ` in ${place.path}`}.`,
+    message: `short-name-mode 为 "enforcing"：有 ${search.length} 个搜索仓库（${wordList(search)}）时，在没有终端可供选择的场合，用短名称拉取会失败。`,
+    hint: `请在脚本中使用完整名称 (docker.io/library/redis)，或${place.path === undefined ? '' : `在 ${place.path} 中`}设置 short-name-mode = "permissive"`,
   }),
   ALIASES_FIRST: ({ names, target }) => ({
-    message: `Short names with an alias (${wordList(names)} …) go to ${target} and never through the search list.`,
-    hint: `To serve them from your registry, too: add --mirror ${target}=URL.`,
+    message: `有别名的短名称（${wordList(names)} …）直接指向 ${target}，从不经过搜索列表。`,
+    hint: `要让您的镜像仓库也提供这些镜像，请加上：--mirror ${target}=URL`,
   }),
   LOCATION_REFUSED: ({ location, prefix }, place) => ({
-    message: `No image below ${prefix} can be pulled: the location "${location}" is no host with a dot or a port. Podman says: "rewriting reference: repository name must be canonical".`,
-    hint: `In ${fileOf(place)}, write it with its port: location = "${location.replace(/^[^/]*/, (host) => `${host}:443`)}"`,
+    message: `${prefix} 之下的镜像都无法拉取：location "${location}" 不是带点或端口的主机。Podman 报错："rewriting reference: repository name must be canonical"。`,
+    hint: `请在 ${fileOf(place)} 中写上端口：location = "${location.replace(/^[^/]*/, (host) => `${host}:443`)}"`,
   }),
   UNREADABLE_FOR_USERS: ({ mode }, place) => ({
-    message: `The file has mode ${mode}: users other than root cannot read it, and their Podman fails with "permission denied".`,
+    message: `该文件的权限为 ${mode}：root 以外的用户无法读取，他们的 Podman 会报错 "permission denied"。`,
     hint: `chmod 644 '${fileOf(place)}'`,
   }),
 } satisfies Sentences<PodmanFindings>;
@@ -69,57 +68,55 @@ type Words = (args: Hidden, place: FindingPlace) => Sentence;
 
 const hiding = {
   'same-prefix': ({ entry, by, dropInHelps }, place) => ({
-    message: `${entry} would have no effect: the table for ${by} here replaces the one of an earlier file with all that is in it.`,
+    message: `${entry} 不会生效：此处 ${by} 的表会整个替换先读取的文件中的表。`,
     hint: dropInHelps
-      ? 'Run the same command with --drop-in: our file is read later and repeats what it replaces. Or take that table out.'
-      : `Take the table for ${by} out of ${fileOf(place)}, or write the entry into it by hand.`,
+      ? '请加上 --drop-in 运行同一命令：本工具的文件更晚读取，并会重复它所替换的内容。也可以删除该表。'
+      : `请从 ${fileOf(place)} 中删除 ${by} 的表，或手动把该条目写入其中。`,
   }),
   'longer-prefix': ({ entry, by }, place) => ({
-    message: `${entry} would not be used for the images below ${by}: only the table with the longest prefix applies, and that is this one.`,
-    hint: `If nothing needs it, take the table for ${by} out of ${fileOf(place)}; otherwise write the mirror into it, too.`,
+    message: `对 ${by} 之下的镜像不会使用 ${entry}：只有 prefix 最长的表有效，也就是这个表。`,
+    hint: `如果不需要它，请从 ${fileOf(place)} 中删除 ${by} 的表；否则请把镜像站也写入其中。`,
   }),
   'search-list': ({ entry, by, dropInHelps }, place) => ({
-    message: `${entry} would have no effect: ${by} here replaces the list.`,
+    message: `${entry} 不会生效：此处的 ${by} 会替换该列表。`,
     hint: dropInHelps
-      ? 'Run the same command with --drop-in: our file is read later and repeats that list. Or take the list out there.'
-      : `Take the list out of ${fileOf(place)}, or write the entry into it by hand.`,
+      ? '请加上 --drop-in 运行同一命令：本工具的文件更晚读取，并会重复该列表。也可以删除此处的列表。'
+      : `请从 ${fileOf(place)} 中删除该列表，或手动把该条目写入其中。`,
   }),
   blocked: ({ entry, by }, place) => ({
-    message: `${entry} would have no effect: the table for ${by} here says blocked = true.`,
-    hint: `Take that line out of ${fileOf(place)} if the registry may be used.`,
+    message: `${entry} 不会生效：此处 ${by} 的表中有 blocked = true。`,
+    hint: `如果允许使用该镜像仓库，请从 ${fileOf(place)} 中删除这一行。`,
   }),
   'digest-only': ({ entry, by }, place) => ({
-    message: `${entry} is used for a part of the pulls only: the table for ${by} here limits it to digests or to tags.`,
-    hint: `See mirror-by-digest-only and pull-from-mirror in ${fileOf(place)}.`,
+    message: `${entry} 只用于部分拉取：此处 ${by} 的表把它限制为按摘要或按标签拉取。`,
+    hint: `请查看 ${fileOf(place)} 中的 mirror-by-digest-only 和 pull-from-mirror。`,
   }),
   'user-file': ({ entry, by }) => ({
-    message: `${entry} would have no effect for this user: because ${by} exists, Podman does not read the system's files at all.`,
-    hint: `If nothing needs it: mv '${by}' '${by}.unused'`,
+    message: `${entry} 对该用户不会生效：因为存在 ${by}，Podman 完全不读取系统的文件。`,
+    hint: `如果不需要它：mv '${by}' '${by}.unused'`,
   }),
   environment: ({ entry, by, dropInHelps }) => ({
-    message: `${entry} would have no effect in this session: CONTAINERS_REGISTRIES_CONF names ${by} in its place.`,
-    hint: dropInHelps
-      ? 'Run: unset CONTAINERS_REGISTRIES_CONF (see where it is set: grep -r CONTAINERS_REGISTRIES_CONF /etc/environment /etc/profile.d ~/.profile); or use --drop-in.'
-      : 'Run: unset CONTAINERS_REGISTRIES_CONF (see where it is set: grep -r CONTAINERS_REGISTRIES_CONF /etc/environment /etc/profile.d ~/.profile).',
+    message: `${entry} 在当前会话中不会生效：CONTAINERS_REGISTRIES_CONF 指定了另一个文件 ${by}。`,
+    hint: `请查看它在哪里设置 (grep -r CONTAINERS_REGISTRIES_CONF /etc/environment /etc/profile.d ~/.profile)${dropInHelps ? '，或使用 --drop-in' : ''}；取消它：unset CONTAINERS_REGISTRIES_CONF`,
   }),
 } satisfies Record<HidingReason, Words>;
 
 function doubtful(reason: string, detail: Readonly<Record<string, string>>): string {
-  const { key = 'a key', prefix, value } = detail;
+  const { key, prefix, value } = detail;
   switch (reason) {
     case 'UNKNOWN_KEY':
-      return `Podman does not know the key ${key} and ignores it.`;
+      return `Podman 不认识键 ${key ?? ''}，会忽略它。`;
     case 'DUPLICATE_KEY':
-      return `There is a second table for ${prefix ?? key}; Podman takes the first and ignores this one.`;
+      return `${prefix ?? key ?? ''} 有第二个表；Podman 使用第一个，忽略这一个。`;
     case 'MIXED_VERSIONS':
-      return 'There are empty v1 tables beside v2 keys; Podman 4.4 and later refuse such a file.';
+      return '在 v2 键之外还有空的 v1 表；Podman 4.4 及更高版本会拒绝这样的文件。';
     default: {
-      const words = [detail.reason ?? reason, key === 'a key' ? '' : key, prefix ?? '', value ?? ''];
-      return `This may not have the effect that it seems to have (${words.filter((word) => word !== '').join(', ')}).`;
+      const words = [detail.reason ?? reason, key ?? '', prefix ?? '', value ?? ''];
+      return `这可能不会起到看上去应有的作用（${words.filter((word) => word !== '').join(', ')}）。`;
     }
   }
 }
 
 function fileOf({ path }: FindingPlace): string {
-  return path ?? 'the file';
+  return path ?? 'FILE';
 }

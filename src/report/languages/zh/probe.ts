@@ -8,79 +8,77 @@ import type { Sentences } from '../sentence.ts';
 import { saidBy } from './said-by.ts';
 import { wordList } from './words.ts';
 
-const LATER = 'If the registry only comes to be so later: the same command with --skip-probe.';
-const RENEW = 'Have the certificate of the registry issued anew';
-const CLOCK = 'If it should be good, see whether the clock of this host is right: date -u';
+const LATER = '如果镜像仓库要到以后才改成这样：加上 --skip-probe 运行同一命令。';
+const RENEW = '为镜像仓库重新签发证书';
+const CLOCK = '如果它本应有效，请检查本机的时钟是否准确：date -u';
 
 export const probeSentences = {
   TLS_AUTHORITY_UNKNOWN: ({ registry, reason, subject, issuer, given }) => ({
-    message: `${registry}: ${given.length === 0 ? 'this host trusts nobody who has issued its certificate' : `the CA that was given (${wordList(given.map(quote))}) has not issued its certificate`}: ${authorityWords[reason](quote(subject), quote(issuer))}. The engines say: "x509: certificate signed by unknown authority".`,
+    message: `${registry}: ${given.length === 0 ? '本机不信任其证书的任何签发者' : `指定的 CA（${wordList(given.map(quote))}）没有签发过它的证书`}：${authorityWords[reason](quote(subject), quote(issuer))}。引擎报错："x509: certificate signed by unknown authority"。`,
     hint: authorityHint(reason, registry, quote(issuer), given.length === 0),
   }),
   TLS_CHAIN_INCOMPLETE: ({ registry, subject, issuer }) => ({
-    message: `${registry}: it presents ${quote(subject)} without the certificate of ${quote(issuer)}, which issued it; with that one it would be trusted. The engines say: "x509: certificate signed by unknown authority".`,
-    hint: 'Let the registry present that one, too, behind its own (nginx: cat server.crt intermediate.crt > chained.crt; ssl_certificate chained.crt;).',
+    message: `${registry}: 它出示了 ${quote(subject)}，却没有出示其签发者 ${quote(issuer)} 的证书；有了后者就会受信任。引擎报错："x509: certificate signed by unknown authority"。`,
+    hint: '请让镜像仓库在自己的证书之后也出示该证书 (nginx: cat server.crt intermediate.crt > chained.crt; ssl_certificate chained.crt;)。',
   }),
   TLS_NAME_WRONG: ({ registry, name, names }) => ({
-    message: `${registry}: its certificate is for other names. The engines say: "x509: certificate is ${names.length === 0 ? `not valid for any names, but wanted to match ${name}` : `valid for ${firstOf(names)}, not ${name}`}".`,
-    hint: `Name the registry as its certificate does; or ${lowerFirst(RENEW)} with ${alternative(name)}. ${LATER}`,
+    message: `${registry}: 它的证书属于其他名称。引擎报错："x509: certificate is ${names.length === 0 ? `not valid for any names, but wanted to match ${name}` : `valid for ${firstOf(names)}, not ${name}`}"。`,
+    hint: `请按证书中的名称指定镜像仓库；或者${RENEW}，并加入 ${alternative(name)}。${LATER}`,
   }),
   TLS_ADDRESS_MISSING: ({ registry, name }) => ({
-    message: `${registry}: its certificate has no address. The engines say: "x509: cannot validate certificate for ${name} because it doesn't contain any IP SANs".`,
-    hint: `${RENEW} with ${alternative(name)} (openssl req -addext '${alternative(name)}'; the CN does not count), or name the registry as its certificate does. ${LATER}`,
+    message: `${registry}: 它的证书中没有地址。引擎报错："x509: cannot validate certificate for ${name} because it doesn't contain any IP SANs"。`,
+    hint: `请${RENEW}，并加入 ${alternative(name)} (openssl req -addext '${alternative(name)}'；CN 无效)，或按证书中的名称指定镜像仓库。${LATER}`,
   }),
   TLS_COMMON_NAME_ONLY: ({ registry, name }) => ({
-    message: `${registry}: its certificate has the name in the CN alone. The engines say: "x509: certificate relies on legacy Common Name field, use SANs".`,
-    hint: `${RENEW} with ${alternative(name)} (openssl req -addext '${alternative(name)}'). ${LATER}`,
+    message: `${registry}: 它的证书只在 CN 中有名称。引擎报错："x509: certificate relies on legacy Common Name field, use SANs"。`,
+    hint: `请${RENEW}，并加入 ${alternative(name)} (openssl req -addext '${alternative(name)}')。${LATER}`,
   }),
   TLS_EXPIRED: ({ registry, subject, at }) => ({
-    message: `${registry}: ${quote(subject)} expired at ${at}. The engines say: "x509: certificate has expired or is not yet valid".`,
-    hint: `Renew it on the registry. ${CLOCK}`,
+    message: `${registry}: ${quote(subject)} 已于 ${at} 过期。引擎报错："x509: certificate has expired or is not yet valid"。`,
+    hint: `请在镜像仓库上更新证书。${CLOCK}`,
   }),
   TLS_NOT_YET_VALID: ({ registry, subject, at }) => ({
-    message: `${registry}: ${quote(subject)} is valid only from ${at}. The engines say: "x509: certificate has expired or is not yet valid".`,
-    hint: 'See whether the clocks of this host and of the one that issued it are right (date -u; timedatectl); otherwise wait until then.',
+    message: `${registry}: ${quote(subject)} 从 ${at} 起才有效。引擎报错："x509: certificate has expired or is not yet valid"。`,
+    hint: '请检查本机和签发证书的主机的时钟是否准确 (date -u; timedatectl)；如果准确，请等到那时。',
   }),
   TLS_NOT_FOR_SERVERS: ({ registry, subject }) => ({
-    message: `${registry}: ${quote(subject)} is not for servers. The engines say: "x509: certificate specifies an incompatible key usage".`,
-    hint: 'Have it issued anew without extendedKeyUsage, or with serverAuth in it.',
+    message: `${registry}: ${quote(subject)} 不能用于服务器。引擎报错："x509: certificate specifies an incompatible key usage"。`,
+    hint: '请重新签发，去掉 extendedKeyUsage，或在其中加入 serverAuth。',
   }),
   TLS_SIGNATURE_WEAK: ({ registry, subject, hash }) => ({
-    message: `${registry}: ${quote(subject)} is signed with ${hash}, which can be forged. The engines say: "x509: cannot verify signature: insecure algorithm".`,
-    hint: 'Have it issued anew, signed with SHA-256.',
+    message: `${registry}: ${quote(subject)} 使用 ${hash} 签名，这种签名可以伪造。引擎报错："x509: cannot verify signature: insecure algorithm"。`,
+    hint: '请用 SHA-256 重新签发。',
   }),
   TLS_ISSUER_NOT_ALLOWED: ({ registry, subject, reason }) => ({
-    message: `${registry}: ${issuerWords[reason](quote(subject))}. The engines say: "${ISSUER_ERRORS[reason]}".`,
-    hint: `See what it presents: ${showCertificates(registry)}`,
+    message: `${registry}: ${issuerWords[reason](quote(subject))}。引擎报错："${ISSUER_ERRORS[reason]}"。`,
+    hint: `查看它出示的证书：${showCertificates(registry)}`,
   }),
   TLS_CERTIFICATE_UNREADABLE: ({ registry, detail }) => ({
-    message: `${registry}: its certificate cannot be read (${detail}). The engines say: "tls: failed to parse certificate from server".`,
-    hint: `${RENEW}. See what it presents: ${showCertificates(registry)}`,
+    message: `${registry}: 它的证书无法读取（${detail}）。引擎报错："tls: failed to parse certificate from server"。`,
+    hint: `请${RENEW}。查看它出示的证书：${showCertificates(registry)}`,
   }),
   TLS_PROTOCOL_OLD: ({ registry }) => ({
-    message: `${registry}: it speaks only versions of TLS before 1.2. The engines say: "tls: protocol version not supported" or "server selected unsupported protocol version".`,
-    hint: 'Allow TLS 1.2 and 1.3 on the registry (nginx: ssl_protocols TLSv1.2 TLSv1.3;).',
+    message: `${registry}: 它只支持 1.2 之前的 TLS 版本。引擎报错："tls: protocol version not supported" 或 "server selected unsupported protocol version"。`,
+    hint: '请在镜像仓库上启用 TLS 1.2 和 1.3 (nginx: ssl_protocols TLSv1.2 TLSv1.3;)。',
   }),
   TLS_PLAIN_HTTP: ({ registry }) => ({
-    message: `${registry}: it speaks plain HTTP on this port. The engines say: "http: server gave HTTP response to HTTPS client".`,
-    hint: `Name the port where it speaks TLS. If it is meant to be plain HTTP, a CA is of no use there: --mirror http://${registry}, or --insecure ${registry}, without --ca.`,
+    message: `${registry}: 它在该端口上使用明文 HTTP。引擎报错："http: server gave HTTP response to HTTPS client"。`,
+    hint: `请指定它使用 TLS 的端口。如果本意就是明文 HTTP，CA 没有用处，请去掉 --ca：--mirror http://${registry} 或 --insecure ${registry}`,
   }),
   REGISTRY_UNREACHABLE: ({ registry, step, error }) => ({
-    message: `${registry}: ${UNREACHABLE[step]} (${error}).`,
+    message: `${registry}: ${UNREACHABLE[step]}（${error}）。`,
     hint: unreachableHint(step, registry),
   }),
   REGISTRY_SLOW: ({ registry, step, seconds }, place) => ({
-    message: `${registry}: ${SLOW[step]} within ${seconds} s. ${saidBy(place, SLOW_WORDS[step])}`,
-    hint: `See whether something on the way keeps the packets: ${showCertificates(registry)}. With --skip-probe it is not asked.`,
+    message: `${registry}: 在 ${seconds} 秒内${SLOW[step]}。${saidBy(place, SLOW_WORDS[step])}`,
+    hint: `检查中途是否有设备丢弃了数据包：${showCertificates(registry)}；不询问它：--skip-probe`,
   }),
 } satisfies Sentences<ProbeFindings>;
 
 const authorityWords = {
-  'issuer-missing': (subject, issuer) =>
-    `${subject} was issued by ${issuer}, which is neither given nor presented by the registry`,
-  'other-root': (_, issuer) => `what the registry presents leads to ${issuer}`,
-  'other-key': (subject, issuer) =>
-    `${subject} names ${issuer} as its issuer, and the certificate of this name has another key`,
+  'issuer-missing': (subject, issuer) => `${subject} 由 ${issuer} 签发，后者既没有指定，镜像仓库也没有出示`,
+  'other-root': (_, issuer) => `镜像仓库出示的证书链通向 ${issuer}`,
+  'other-key': (subject, issuer) => `${subject} 的签发者是 ${issuer}，而指定的同名证书是另一个密钥`,
 } as const satisfies Record<
   ProbeFindings['TLS_AUTHORITY_UNKNOWN']['reason'],
   (subject: string, issuer: string) => string
@@ -93,20 +91,22 @@ function authorityHint(
   isFirst: boolean,
 ): string {
   const give = isFirst
-    ? `With the certificate of ${issuer} in a file: registry-client setup --registry ${registry} --ca FILE`
-    : `Give the certificate of ${issuer} with --ca`;
+    ? `把 ${issuer} 的证书存入文件后执行：registry-client setup --registry ${registry} --ca FILE`
+    : `请用 --ca 指定 ${issuer} 的证书`;
   const intermediate =
     reason === 'issuer-missing'
-      ? `; or, if that one was issued by the CA given, let the registry present it, too (nginx: ssl_certificate with both, the server's first)`
+      ? '；如果它是由指定的 CA 签发的，也可以让镜像仓库一并出示它（nginx：ssl_certificate 中包含两个证书，服务器的在前）'
       : '';
-  if (isFirst) return `${give}${intermediate}. See what it presents: ${showCertificates(registry)}`;
-  return `${give}${intermediate}. See what it presents: ${showCertificates(registry)}. If the registry changes to this CA only later: --ca with a file that holds the old and the new one, or --skip-probe.`;
+  const later = isFirst
+    ? ''
+    : '如果镜像仓库以后才换用这个 CA：用 --ca 指定包含新旧两个证书的文件，或使用 --skip-probe。';
+  return `${give}${intermediate}。${later}查看它出示的证书：${showCertificates(registry)}`;
 }
 
 const issuerWords = {
-  'no-authority': (subject) => `${subject} is no CA, but it has issued a certificate of the chain`,
-  'no-key-cert-sign': (subject) => `${subject} has issued a certificate, but its keyUsage lacks keyCertSign`,
-  'path-too-long': (subject) => `${subject} does not allow as many CAs below it (pathlen) as there are`,
+  'no-authority': (subject) => `${subject} 不是 CA，却签发了证书链中的证书`,
+  'no-key-cert-sign': (subject) => `${subject} 签发了证书，但它的 keyUsage 中没有 keyCertSign`,
+  'path-too-long': (subject) => `${subject} 之下的 CA 层数超过了它所允许的 pathlen`,
 } as const satisfies Record<ProbeFindings['TLS_ISSUER_NOT_ALLOWED']['reason'], (subject: string) => string>;
 
 const ISSUER_ERRORS = {
@@ -116,27 +116,28 @@ const ISSUER_ERRORS = {
 } as const satisfies Record<ProbeFindings['TLS_ISSUER_NOT_ALLOWED']['reason'], string>;
 
 const UNREACHABLE = {
-  name: 'its name could not be looked up',
-  connection: 'it could not be reached',
-  proxy: 'the connection through the proxy broke off',
-  handshake: 'the TLS handshake broke off',
-  api: 'the connection broke off before it answered',
-  realm: 'the connection broke off while it was asked for a token',
-  manifest: 'the connection broke off while it was asked for an image',
-  catalog: 'the connection broke off while it was asked for its catalogue',
-  push: 'the connection broke off while it was asked for an upload',
+  name: '无法解析它的名称',
+  connection: '无法连接',
+  proxy: '经由代理服务器的连接中断',
+  handshake: 'TLS 握手中断',
+  api: '连接在它回答之前中断',
+  realm: '请求令牌时连接中断',
+  manifest: '请求镜像时连接中断',
+  catalog: '请求仓库清单时连接中断',
+  push: '请求上传时连接中断',
 } as const satisfies Record<Step, string>;
 
+/** After 在 … 秒内. */
 const SLOW = {
-  name: 'its name was not found',
-  connection: 'it did not take the connection',
-  proxy: 'the proxy did not answer',
-  handshake: 'it did not answer the TLS handshake',
-  api: 'it took the connection and did not answer',
-  realm: 'its token server did not answer',
-  manifest: 'it did not answer when it was asked for an image',
-  catalog: 'it did not answer when it was asked for its catalogue',
-  push: 'it did not answer when it was asked for an upload',
+  name: '没有解析出它的名称',
+  connection: '它没有接受连接',
+  proxy: '代理服务器没有响应',
+  handshake: '它没有响应 TLS 握手',
+  api: '它接受了连接但没有响应',
+  realm: '它的令牌服务器没有响应',
+  manifest: '它没有响应对镜像的请求',
+  catalog: '它没有响应对仓库清单的请求',
+  push: '它没有响应上传请求',
 } as const satisfies Record<Step, string>;
 
 /** Where a connection is there, Podman sets no limit, nor does Docker for an image. */
@@ -166,13 +167,13 @@ function unreachableHint(step: Step, registry: string): string {
   const { name, port } = splitHostPort(registry);
   switch (step) {
     case 'name':
-      return `If no name server knows it: --host-alias ${name}=ADDRESS. See: getent hosts ${name}`;
+      return `如果没有名称服务器认识它：--host-alias ${name}=ADDRESS。查看：getent hosts ${name}`;
     case 'connection':
-      return `See whether it runs and whether its port is open from here: curl -v https://${registry}/v2/`;
+      return `检查它是否在运行、从这里能否访问它的端口：curl -v https://${registry}/v2/`;
     case 'handshake':
-      return `A server that asks for a client certificate may do so. See: openssl s_client -connect ${bracket(name)}:${port} </dev/null`;
+      return `要求客户端证书的服务器可能会这样。查看：openssl s_client -connect ${bracket(name)}:${port} </dev/null`;
     default:
-      return `See what happens, and the log on the registry's host: curl -v https://${registry}/v2/`;
+      return `检查发生了什么，并查看镜像仓库所在主机上的日志：curl -v https://${registry}/v2/`;
   }
 }
 
@@ -199,8 +200,4 @@ function firstOf(names: readonly string[]): string {
 
 function quote(subject: string): string {
   return `"${subject}"`;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

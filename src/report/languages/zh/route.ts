@@ -6,67 +6,65 @@ import type { ImageProblem } from '../../../model/image.ts';
 import type { Sentences } from '../sentence.ts';
 import { wordList } from './words.ts';
 
+const UNKNOWN_AUTHORITY = '引擎报错："x509: certificate signed by unknown authority"。';
+
 export const routeSentences = {
   IMAGE_NAME_REFUSED: ({ image, reason }) => ({
-    message: `"${image}" is no name of an image: ${REFUSED[reason].why}. The engines say: "${REFUSED[reason].said}".`,
+    message: `"${image}" 不是有效的镜像名：${REFUSED[reason].why}。引擎报错："${REFUSED[reason].said}"。`,
     hint: REFUSED[reason].cure(image),
   }),
   IMAGE_NOT_OF_REGISTRY: ({ image, transport }) => ({
-    message: `"${image}" is not taken from a registry but from the place that "${transport}:" stands for.`,
-    hint: 'Name an image of a registry: docker.io/library/alpine:3.19',
+    message: `"${image}" 不是从镜像仓库获取，而是从 "${transport}:" 所指的位置获取。`,
+    hint: '请指定镜像仓库中的镜像：docker.io/library/alpine:3.19',
   }),
   SHORT_NAME_UNKNOWN: ({ name, file }) => ({
-    message: `"${name}" has no alias, and there is no registry to search. Podman says: "short-name "${name}" did not resolve to an alias and no ${file === '' ? 'containers-registries.conf(5) was found' : `unqualified-search registries are defined in "${file}"`}".`,
-    hint: `Use the full name (docker.io/library/${name}); or registry-client setup --search docker.io`,
+    message: `"${name}" 没有别名，也没有可供搜索的镜像仓库。Podman 报错："short-name "${name}" did not resolve to an alias and no ${file === '' ? 'containers-registries.conf(5) was found' : `unqualified-search registries are defined in "${file}"`}"。`,
+    hint: `请使用完整名称 (docker.io/library/${name})；或执行：registry-client setup --search docker.io`,
   }),
   REGISTRY_BLOCKED: ({ registry, prefix }, place) => ({
-    message: `${registry} is not asked: the table for ${prefix} blocks it. Podman says: "registry ${prefix} is blocked in ${fileOf(place)}".`,
-    hint: `Take "blocked = true" out of the table for ${prefix} in ${fileOf(place)}, if it may be used.`,
+    message: `不会询问 ${registry}：${prefix} 的表禁止访问它。Podman 报错："registry ${prefix} is blocked in ${fileOf(place)}"。`,
+    hint: `如果允许使用它，请从 ${fileOf(place)} 中 ${prefix} 的表里删除 "blocked = true"。`,
   }),
   CERTS_D_MISNAMED: ({ registry, wanted }, place) => ({
-    message: `The engine does not read ${fileOf(place)} for ${registry}: the name must be exactly the registry's. The engines say: "x509: certificate signed by unknown authority".`,
+    message: `引擎不会为 ${registry} 读取 ${fileOf(place)}：目录名必须与镜像仓库的名称完全相同。${UNKNOWN_AUTHORITY}`,
     hint: `mv '${fileOf(place)}' '${wanted}'`,
   }),
   CERTS_D_CA_AS_CLIENT: ({ registry, isAuthority, ownKey }, place) => ({
-    message: `Every pull from ${registry} fails: ${fileOf(place)} counts as a client certificate, and its key is not there. ${ownKey ? 'Docker says: "failed to load X509 key pair' : `The engines say: "missing key ${keyOf(place)} for client certificate ${nameOf(place)}`}".`,
+    message: `从 ${registry} 拉取都会失败：${fileOf(place)} 被当作客户端证书，而它的密钥不存在。${ownKey ? 'Docker 报错："failed to load X509 key pair' : `引擎报错："missing key ${keyOf(place)} for client certificate ${nameOf(place)}`}"。`,
     hint: isAuthority
-      ? `It is a CA: mv '${fileOf(place)}' '${fileOf(place).replace(/cert$/, 'crt')}'`
-      : `If it is the CA of the registry: mv '${fileOf(place)}' '${fileOf(place).replace(/cert$/, 'crt')}'; if it is a client certificate, put its key beside it as ${keyOf(place)}.`,
+      ? `它是 CA，请改名：mv '${fileOf(place)}' '${fileOf(place).replace(/cert$/, 'crt')}'`
+      : `如果它是镜像仓库的 CA：mv '${fileOf(place)}' '${fileOf(place).replace(/cert$/, 'crt')}'；如果它是客户端证书，请把密钥以 ${keyOf(place)} 为名放在旁边。`,
   }),
   CERTS_D_KEY_WITHOUT_CERT: ({ registry }, place) => ({
-    message: `Every pull from ${registry} fails: the key ${fileOf(place)} has no certificate beside it. The engines say: "missing client certificate ${nameOf(place).replace(/key$/, 'cert')} for key ${nameOf(place)}".`,
-    hint: `If nothing needs it: mv '${fileOf(place)}' '${fileOf(place)}.unused'; otherwise put the client certificate beside it as ${nameOf(place).replace(/key$/, 'cert')}.`,
+    message: `从 ${registry} 拉取都会失败：密钥 ${fileOf(place)} 旁边没有证书。引擎报错："missing client certificate ${nameOf(place).replace(/key$/, 'cert')} for key ${nameOf(place)}"。`,
+    hint: `如果不需要它：mv '${fileOf(place)}' '${fileOf(place)}.unused'；否则请把客户端证书以 ${nameOf(place).replace(/key$/, 'cert')} 为名放在旁边。`,
   }),
   CERTS_D_NOT_PEM: ({ registry, form, strict }, place) => ({
-    message:
-      `${fileOf(place)} is no certificate in PEM form, so the CA in it does not count for ${registry}. ` +
-      (strict
-        ? `Docker says: "unable to load CA cert".`
-        : `The engines say: "x509: certificate signed by unknown authority".`),
+    message: `${fileOf(place)} 不是 PEM 格式的证书，其中的 CA 对 ${registry} 无效。${strict ? 'Docker 报错："unable to load CA cert"。' : UNKNOWN_AUTHORITY}`,
     hint:
       form === 'der'
         ? `openssl x509 -inform der -in '${fileOf(place)}' -out /tmp/ca.crt && install -m 644 /tmp/ca.crt '${fileOf(place)}'`
-        : `See what it is: file '${fileOf(place)}'. Put the CA's certificate there, from its line -----BEGIN CERTIFICATE----- to its END line.`,
+        : `查看它是什么：file '${fileOf(place)}'。请放入 CA 的证书，从 -----BEGIN CERTIFICATE----- 行到 END 行。`,
   }),
   CERTS_D_IGNORED_NAME: ({ registry, file }, place) => ({
-    message: `The engine passes ${fileOf(place)} over: only names that end in .crt count as a CA for ${registry}. The engines say: "x509: certificate signed by unknown authority".`,
+    message: `引擎会忽略 ${fileOf(place)}：只有以 .crt 结尾的文件才算作 ${registry} 的 CA。${UNKNOWN_AUTHORITY}`,
     hint: `mv '${fileOf(place)}' '${folderOf(place)}/${file.replace(/\.[^.]*$/, '')}.crt'`,
   }),
   CERTS_D_EMPTY: ({ registry, hidden }, place) => ({
-    message: `The empty directory ${fileOf(place)} hides ${hidden}: the CA in it does not count for ${registry}. The engines say: "x509: certificate signed by unknown authority".`,
+    message: `空目录 ${fileOf(place)} 遮住了 ${hidden}：其中的 CA 对 ${registry} 无效。${UNKNOWN_AUTHORITY}`,
     hint: `rmdir '${fileOf(place)}'`,
   }),
   PROXY_NOT_FOLLOWED: ({ scheme, source }) => ({
-    message: `The engine goes through a proxy (${scheme}, ${source}) that is not followed here: registries are asked directly in its place.`,
-    hint: 'Take what is said of registries as what they answer without that proxy.',
+    message: `引擎经由本工具不支持的代理服务器（${scheme}，${source}）访问：这里改为直接询问镜像仓库。`,
+    hint: '关于镜像仓库的结论，都是不经过该代理服务器时的情况。',
   }),
   BUILDER_IGNORES: ({ builders, mirrors }) => ({
     message:
-      `The builders ${wordList(builders)} run BuildKit in containers of their own` +
+      `构建器 ${wordList(builders)} 在自己的容器中运行 BuildKit` +
       (mirrors.length === 0
-        ? ': what is set up for Docker does not count for them.'
-        : `: "docker buildx build" there does not use ${wordList(mirrors)}, nor certs.d.`),
-    hint: `Build with Docker's own: docker buildx use default; or give the builder a buildkitd.toml: docker buildx rm ${builders[0] ?? ''}; docker buildx create --name ${builders[0] ?? ''} --buildkitd-config FILE --use`,
+        ? '：为 Docker 所做的配置对它们无效。'
+        : `：其中的 "docker buildx build" 不使用 ${wordList(mirrors)}，也不使用 certs.d。`),
+    hint: `请用 Docker 自带的构建器：docker buildx use default；或为构建器提供 buildkitd.toml：docker buildx rm ${builders[0] ?? ''}; docker buildx create --name ${builders[0] ?? ''} --buildkitd-config FILE --use`,
   }),
 } satisfies Sentences<RouteFindings>;
 
@@ -77,37 +75,37 @@ const REFUSED: Readonly<
   >
 > = {
   empty: {
-    why: 'it is empty',
+    why: '它是空的',
     said: 'invalid reference format',
-    cure: () => 'Name an image: alpine:3.19',
+    cure: () => '请指定镜像：alpine:3.19',
   },
   syntax: {
-    why: 'only [HOST[:PORT]/]NAME[:TAG][@DIGEST] is one',
+    why: '写法应为 [HOST[:PORT]/]NAME[:TAG][@DIGEST]',
     said: 'invalid reference format',
     cure: (image) =>
       image.includes('://')
-        ? `Leave the scheme out: ${image.replace(/^.*?:\/\//, '')}`
-        : 'Write it as docker.io/library/alpine:3.19',
+        ? `请去掉协议：${image.replace(/^.*?:\/\//, '')}`
+        : '请写成：docker.io/library/alpine:3.19',
   },
   'upper-case': {
-    why: 'a repository has lower-case letters alone',
+    why: '仓库路径只能用小写字母',
     said: 'repository name must be lowercase',
-    cure: (image) => `Use ${image.replace(/[^/]*$/, (last) => last.toLowerCase())}`,
+    cure: (image) => `请使用 ${image.replace(/[^/]*$/, (last) => last.toLowerCase())}`,
   },
   identifier: {
-    why: 'it is the ID of an image',
+    why: '它是镜像的 ID',
     said: 'cannot specify 64-byte hexadecimal strings',
-    cure: () => 'Use the name of the image, or NAME@sha256:… for its digest.',
+    cure: () => '请使用镜像名；按摘要指定则写 NAME@sha256:…',
   },
   'too-long': {
-    why: 'it is longer than 255 letters',
+    why: '它超过 255 个字符',
     said: 'repository name must not be more than 255 characters',
-    cure: () => 'Use a shorter name.',
+    cure: () => '请使用较短的名称。',
   },
 };
 
 function fileOf({ path }: FindingPlace): string {
-  return path ?? 'the file';
+  return path ?? 'FILE';
 }
 
 function nameOf(place: FindingPlace): string {

@@ -3,125 +3,126 @@
 import type { TransactionFindings } from '../../../model/findings/transaction.ts';
 import { leftWords, stepList, timeWords } from '../pieces.ts';
 import type { Sentences } from '../sentence.ts';
+import { engineFirst } from './words.ts';
 
 const RECOVERIES = {
-  discarded: 'it had not touched anything yet',
-  'rolled-back': 'it was taken back',
-  'rolled-forward': 'its old copies were damaged, so it was carried to its end',
+  discarded: '它还没有改动任何内容',
+  'rolled-back': '已撤销',
+  'rolled-forward': '它的旧副本已损坏，因此执行到底',
 } as const satisfies Record<TransactionFindings['RECOVERED']['how'], string>;
 
-const KEEP_OR_NOT = 'Keep it: registry-client confirm. Take it back at once: registry-client rollback';
+const KEEP_OR_NOT = '保留：registry-client confirm；立即撤销：registry-client rollback';
 
 export const transactionSentences = {
   LOCKED: ({ path }) => ({
-    message: 'Another run of registry-client is changing this host.',
-    hint: `Wait for it, for example with --wait 2m. Who it is: fuser -v ${path}`,
+    message: '另一个 registry-client 进程正在变更本机。',
+    hint: `请等待它结束，例如加上 --wait 2m。查看是哪个进程：fuser -v ${path}`,
   }),
   WRITE_FAILED: ({ operation, error }) => ({
-    message: `${operation} failed: ${error}.`,
-    hint: WRITE_CURES.get(error) ?? 'See what the kernel says: dmesg | tail',
+    message: `${operation} 失败：${error}。`,
+    hint: WRITE_CURES.get(error) ?? '查看内核的消息：dmesg | tail',
   }),
   CHANGED_MEANWHILE: () => ({
-    message: 'Somebody else changed this file while the change was prepared, so it was not touched.',
-    hint: 'Run the same command again: it starts from the file as it is now.',
+    message: '准备变更期间他人修改了该文件，因此没有改动它。',
+    hint: '请重新运行同一命令：它会从文件的现状出发。',
   }),
   ACTIVATION_FAILED: ({ what, unit, error }) => ({
-    message: `The ${what} of ${unit} failed: ${error}.`,
-    hint: `See why: journalctl -u ${unit} -n 50 --no-pager`,
+    message: `${what === 'reload' ? '重新加载' : '重启'} ${unit} 失败：${error}。`,
+    hint: `查看原因：journalctl -u ${unit} -n 50 --no-pager`,
   }),
-  ENGINE_DID_NOT_LOAD: ({ seconds }, { engine = 'the engine' }) => ({
+  ENGINE_DID_NOT_LOAD: ({ seconds }, { engine }) => ({
     message:
       seconds === 0
-        ? `${engine} does not have what the files say.`
-        : `${engine} did not take up the changed files within ${seconds} s.`,
-    hint: `See what it says: journalctl -u ${engine} -n 50 --no-pager`,
+        ? `${engineFirst(engine)}中没有文件里的配置。`
+        : `${engineFirst(engine)}在 ${seconds} 秒内没有加载修改后的文件。`,
+    hint: `查看它的日志：journalctl -u ${engine ?? 'ENGINE'} -n 50 --no-pager`,
   }),
   INTERRUPTED: ({ signal }) => ({
-    message: `The run was asked to end (${signal}).`,
-    hint: 'Run the same command again when it may finish.',
+    message: `本次运行被要求结束（${signal}）。`,
+    hint: '在允许它运行到底时，请重新运行同一命令。',
   }),
   UNDO_FAILED: ({ steps }) => ({
-    message: 'Undoing the change failed: what follows is left to do by hand.',
+    message: '撤销变更失败：以下步骤需要手动完成。',
     hint: stepList(steps),
   }),
   RECOVERY_CONFLICT: () => ({
-    message: 'Somebody has edited this file since the change: it was left as it is.',
-    hint: 'Look through the file; registry-client status says what is missing or left over in it.',
+    message: '变更之后他人编辑过该文件：予以保留，未作改动。',
+    hint: '请检查该文件；其中缺少或多出什么，见 registry-client status',
   }),
   RECOVERED: ({ id, how }) => ({
-    message: `Change ${id} had been interrupted: ${RECOVERIES[how]}.`,
+    message: `变更 ${id} 曾被中断：${RECOVERIES[how]}。`,
     hint: '',
   }),
   RECORDS_LOST: ({ id, steps }) => ({
-    message: `What change ${id} did is no longer known: both copies of its record are damaged. As long as they are, nothing can be changed.`,
+    message: `已无法得知变更 ${id} 做了什么：它的记录的两个副本都已损坏。在修复之前不能做任何变更。`,
     hint: stepList(steps),
   }),
   RECOVERY_IMPOSSIBLE: ({ id, steps }) => ({
-    message: `Change ${id} was interrupted, and its records are damaged; nothing was touched, what follows is left to do by hand.`,
+    message: `变更 ${id} 被中断，且其记录已损坏；未作任何改动，以下步骤需要手动完成。`,
     hint: stepList(steps),
   }),
   RECOVERY_PENDING: ({ id }) => ({
-    message: `Change ${id} was interrupted and is not finished.`,
-    hint: 'Finish it: registry-client recover',
+    message: `变更 ${id} 被中断，尚未处理完。`,
+    hint: '完成处理：registry-client recover',
   }),
   STATE_DAMAGED: ({ what }) => ({
-    message: `A record of registry-client is damaged: ${what}.`,
-    hint: 'What it says is left out; the files of the engines are not concerned.',
+    message: `registry-client 的一份记录已损坏：${what}。`,
+    hint: '该记录的内容不予显示；引擎的文件不受影响。',
   }),
   EDITED_SINCE: ({ id }) => ({
-    message: `This file was edited after change ${id}; going back would lose the edit.`,
+    message: `该文件在变更 ${id} 之后被编辑过；回滚会丢失这些编辑。`,
     hint: [
-      'registry-client remove --all takes out only what is ours and leaves the edit;',
-      'registry-client rollback --force puts the old bytes back and keeps the edited ones as a generation.',
+      '只删除本工具添加的内容、保留编辑：registry-client remove --all',
+      '恢复旧内容，并把编辑过的内容存为一个历史版本：registry-client rollback --force',
     ].join('\n'),
   }),
   NO_SUCH_GENERATION: ({ id }) => ({
-    message: `There is no change ${id} on this host.`,
-    hint: 'See which there are: registry-client history',
+    message: `本机没有变更 ${id}。`,
+    hint: '查看有哪些变更：registry-client history',
   }),
   GENERATION_PRUNED: ({ id }) => ({
-    message: `Change ${id} is known, but its old files are no longer kept.`,
-    hint: 'Go back to one that is: registry-client history; or to the beginning: registry-client rollback --original',
+    message: `有变更 ${id} 的记录，但它的旧文件已不再保存。`,
+    hint: '请回到仍然保存的变更：registry-client history；或回到最初状态：registry-client rollback --original',
   }),
-  NOTHING_TO_UNDO: () => ({ message: 'There is nothing to roll back.', hint: '' }),
+  NOTHING_TO_UNDO: () => ({ message: '没有可以回滚的变更。', hint: '' }),
   CONFIRM_PENDING: ({ id, until, left }) => ({
-    message: `Change ${id} waits to be confirmed until ${timeWords(until)} (${leftWords(left)} from now); then it is undone by itself.`,
+    message: `变更 ${id} 待确认，截止 ${timeWords(until)}（还剩 ${leftWords(left)}）；逾期自动撤销。`,
     hint: KEEP_OR_NOT,
   }),
   CONFIRM_OVERDUE: ({ id }) => ({
-    message: `Change ${id} was not confirmed in time and is about to be undone.`,
-    hint: 'At once: registry-client recover. Why it is not yet: journalctl -u registry-client-confirm -n 50 --no-pager',
+    message: `变更 ${id} 未在限期内确认，即将撤销。`,
+    hint: '立即撤销：registry-client recover；查看为何尚未撤销：journalctl -u registry-client-confirm -n 50 --no-pager',
   }),
   CONFIRM_FIRST: ({ id, until, left }) => ({
-    message: `Change ${id} waits to be confirmed until ${timeWords(until)} (${leftWords(left)} from now), and nothing else is changed meanwhile.`,
+    message: `变更 ${id} 待确认，截止 ${timeWords(until)}（还剩 ${leftWords(left)}），在此期间不做其他变更。`,
     hint: KEEP_OR_NOT,
   }),
   CONFIRM_LAPSED: ({ id }) => ({
-    message: `Change ${id} was not confirmed, so it was undone.`,
-    hint: 'If it was right, make it again.',
+    message: `变更 ${id} 未经确认，已撤销。`,
+    hint: '如果它是正确的，请重新执行。',
   }),
   CONFIRM_WITHDRAWN: ({ id }) => ({
-    message: `Change ${id} waited to be confirmed; it was taken back.`,
+    message: `待确认的变更 ${id} 已撤销。`,
     hint: '',
   }),
-  NOTHING_TO_CONFIRM: () => ({ message: 'No change waits to be confirmed.', hint: '' }),
+  NOTHING_TO_CONFIRM: () => ({ message: '没有待确认的变更。', hint: '' }),
   CONFIRM_NOT_NEEDED: () => ({
-    message: 'No file had to be changed, so there is nothing that would have to be confirmed.',
+    message: '没有需要修改的文件，因此无需确认。',
     hint: '',
   }),
   CONFIRM_UNAVAILABLE: () => ({
-    message: '--confirm-within needs systemd, which undoes the change by itself; here it does not run.',
-    hint: 'Leave it out, and take the change back with registry-client rollback if need be.',
+    message: '--confirm-within 需要由 systemd 自动撤销变更；这里的 systemd 没有运行。',
+    hint: '请去掉该选项，必要时撤销变更：registry-client rollback',
   }),
   CONFIRM_UNITS_FAILED: ({ unit, error }) => ({
-    message: `systemd could not be told to undo the change by itself: ${unit}: ${error}.`,
-    hint: 'See why: systemctl status; or leave out --confirm-within.',
+    message: `无法让 systemd 自动撤销变更：${unit}: ${error}。`,
+    hint: '请去掉 --confirm-within，或查看原因：systemctl status',
   }),
 } satisfies Sentences<TransactionFindings>;
 
 const WRITE_CURES: ReadonlyMap<string, string> = new Map([
-  ['ENOSPC', 'The disk is full. Make room (df -h; df -i), then run the command again.'],
-  ['EDQUOT', 'The quota is used up. Make room, then run the command again.'],
-  ['EROFS', 'The file system is read-only. See why: findmnt; dmesg | tail'],
-  ['EIO', 'The disk reports errors: dmesg | tail'],
+  ['ENOSPC', '磁盘已满。请腾出空间 (df -h; df -i)，然后重新运行该命令。'],
+  ['EDQUOT', '磁盘配额已用完。请腾出空间，然后重新运行该命令。'],
+  ['EROFS', '文件系统是只读的。查看原因：findmnt; dmesg | tail'],
+  ['EIO', '磁盘报告错误：dmesg | tail'],
 ]);

@@ -2,6 +2,7 @@
 
 import type { FindingPlace } from '../../../model/finding.ts';
 import type { GeneralFindings, UsageReason } from '../../../model/findings/general.ts';
+import { commandLine, meantWord } from '../pieces.ts';
 import type { Sentence } from '../sentence.ts';
 
 type Usage = GeneralFindings['USAGE'];
@@ -13,81 +14,90 @@ export function usageSentence(args: Usage, { path }: FindingPlace): Sentence {
   const rule = RULES[args.reason](args);
   return {
     message:
-      typed === ''
-        ? `The ${path === undefined ? 'command line' : 'file'} is wrong: ${rule}.`
-        : `${typed}: ${rule}.`,
+      typed === '' ? `${path === undefined ? '命令行' : '文件'}有误：${rule}。` : `${typed}: ${rule}。`,
     hint: usageHint(args),
   };
 }
 
 const RULES = {
-  'unknown-option': () => 'there is no such option',
-  'unknown-command': () => 'there is no such command',
-  'unknown-key': () => 'there is no such key',
-  'wrong-type': ({ value }) => `this cannot be ${value === 'null' ? 'null' : `a value of type ${value}`}`,
-  'twice-key': () => 'this key stands here twice',
-  'not-a-hash': () => 'this is not a SHA-256 checksum',
-  'not-a-package': () => 'this is not the name of a package',
-  'missing-argument': ({ value }) =>
-    value === '' ? 'this is missing, or its value is' : 'the value is missing; this is an option',
-  'excess-argument': () => 'this is one word too many',
-  'nothing-asked': () => 'nothing is asked for',
-  'not-a-mirror-url': () => 'this is not the URL of a mirror',
-  'scheme-missing': () => 'a mirror begins with http:// or https://; without it the two cannot be told apart',
-  userinfo: () =>
-    'a user name or password must not stand here: the engines refuse it, and it would be readable by all',
-  query: () => 'a ? or # must not stand in the name of a registry',
-  'not-a-host': () => 'this is not the name or address of a host',
-  'scheme-not-wanted': () => 'http:// or https:// must not stand here: the name of a registry has no scheme',
-  'path-not-wanted': () => 'a path must not stand here: a registry is a host, with or without a port',
-  'port-out-of-range': () => 'the port must be a number from 1 to 65535',
-  'not-a-cidr': () => 'this is not a network in CIDR form',
-  'not-an-address': () => 'an IPv4 or IPv6 address is needed after the =',
-  'not-a-name': () => 'a host name is needed before the =: letters, digits, hyphens and dots',
-  'not-a-duration': () => 'this is not a duration that can be used here',
-  'not-an-id': () => 'this cannot be the ID of a change',
-  'not-one-of': () => 'there is no such choice',
-  empty: () => 'the value is empty',
-  'needs-host': () => 'there is nothing that this CA is for',
-  'needs-option': ({ expected }) => `this is of use only together with ${expected ?? 'another option'}`,
+  'unknown-option': () => '没有这个选项',
+  'unknown-command': () => '没有这个命令',
+  'unknown-key': () => '没有这个键',
+  'wrong-type': ({ value }) => `这里不能是 ${value}${value === 'null' ? '' : ' 类型的值'}`,
+  'twice-key': () => '这个键出现了两次',
+  'not-a-hash': () => '这不是 SHA-256 校验和',
+  'not-a-package': () => '这不是软件包的名称',
+  'missing-argument': ({ value }) => (value === '' ? '缺少此项或其值' : '缺少值；后面的是一个选项'),
+  'excess-argument': () => '多出了这个词',
+  'nothing-asked': () => '没有指定要做什么',
+  'not-a-mirror-url': () => '这不是镜像站的 URL',
+  'scheme-missing': () => '镜像站须以 http:// 或 https:// 开头，否则无法区分两者',
+  userinfo: () => '这里不能写用户名或密码：引擎会拒绝，而且所有人都能读到',
+  query: () => '镜像仓库的名称中不能有 ? 或 #',
+  'not-a-host': () => '这不是主机名或地址',
+  'scheme-not-wanted': () => '这里不能写 http:// 或 https://：镜像仓库的名称不带协议',
+  'path-not-wanted': () => '这里不能写路径：镜像仓库只写主机，可以带端口',
+  'port-out-of-range': () => '端口须为 1 到 65535 的数字',
+  'not-a-cidr': () => '这不是 CIDR 形式的网段',
+  'not-an-address': () => '= 之后须为 IPv4 或 IPv6 地址',
+  'not-a-name': () => '= 之前须为主机名：字母、数字、连字符和点',
+  'not-a-duration': () => '这不是此处可用的时长',
+  'not-an-id': () => '这不可能是变更的 ID',
+  'not-one-of': () => '没有这个选择',
+  empty: () => '值为空',
+  'needs-host': () => '没有指定该 CA 用于哪个镜像仓库',
+  'needs-option': ({ expected }) => `只有与${within(expected)}同用才有意义`,
   'needs-checksum': () =>
-    'the SHA-256 of the package is needed: whoever has this name in the registry that npm asks would become root',
-  'not-an-image': () => 'this is not the name of an image',
+    '需要软件包的 SHA-256：否则，在 npm 所用的 registry 中占有这个包名的人就能取得 root 权限',
+  'not-an-image': () => '这不是镜像名',
   'no-login-there': () =>
-    'a login is for registries that are used by their own names, named with --registry or --search; a mirror is sent none',
-  'conflicts-with': ({ expected }) => `this cannot be combined with ${expected ?? 'another option'}`,
-  'twice-different': () => 'this was given twice, with different values',
-  other: () => 'the command line cannot be understood',
+    '只能登录以自身名称访问、由 --registry 或 --search 指定的镜像仓库；登录信息不会发给镜像站',
+  'conflicts-with': ({ expected }) => `不能与${within(expected)}同用`,
+  'twice-different': () => '指定了两次，而且值不同',
+  other: () => '无法理解这个命令行',
 } as const satisfies Record<UsageReason, (args: Usage) => string>;
 
+/** An option within a sentence. */
+function within(option: string | undefined): string {
+  return option === undefined ? '另一个选项' : ` ${option} `;
+}
+
 /** The option that is needed or in the way is in the message already. */
-function usageHint({ reason, expected, option }: Usage): string {
+function usageHint({ reason, expected, option, value }: Usage): string {
   switch (reason) {
     case 'unknown-option':
       return expected === undefined
-        ? 'See the options: registry-client help COMMAND'
-        : `Did you mean ${expected}?`;
+        ? '查看可用的选项：registry-client help COMMAND'
+        : expected.startsWith('-') || expected.includes(' -')
+          ? `您是不是要用 ${commandLine(expected)}？`
+          : `它是其他命令的选项：${expected}`;
     case 'unknown-command':
-      return expected === undefined ? 'See the commands: registry-client --help' : `There is: ${expected}`;
+      return expected?.includes(', ')
+        ? `可用的有：${expected}`
+        : `您是不是要用 registry-client ${expected}？`;
+    case 'not-one-of': {
+      const meant = meantWord(value, expected);
+      return `${meant === '' ? '' : `您是不是要用 ${meant}？`}应为：${expected}`;
+    }
     case 'needs-option':
-      return `Add ${expected ?? 'it'}, or leave ${option} out.`;
+      return `请加上${within(expected).trimEnd()}，或去掉 ${option}。`;
     case 'needs-checksum':
-      return `Add --sha256 HEX, as this prints it where the package is known to be the right one: ${expected}`;
+      return `请加上 --sha256 HEX，其值用以下命令在软件包确实可信的地方得出：${expected}`;
     case 'no-login-there':
-      return expected === '' ? 'Add --registry HOST[:PORT].' : `There is: ${expected}`;
+      return expected === '' ? '请加上 --registry HOST[:PORT]。' : `可用的有：${expected}`;
     case 'conflicts-with':
-      return 'Leave one of them out.';
+      return '请去掉其中一个。';
     case 'unknown-key':
-      return expected?.includes(',') ? `There is: ${expected}` : `Did you mean ${expected}?`;
+      return expected?.includes(',') ? `可用的有：${expected}` : `您是不是要用 ${expected}？`;
     case 'twice-different':
-      return 'Keep one of them.';
+      return '请只保留一个。';
     case 'twice-key':
-      return 'Join them into one list.';
+      return '请合并为一个列表。';
     case 'nothing-asked':
-      return `Name at least one of ${expected ?? 'the options'}; examples: registry-client ${option} --help`;
+      return `请至少指定以下之一：${expected ?? '各选项'}；示例：registry-client ${option} --help`;
     case 'excess-argument':
-      return `Was an option forgotten before it? See registry-client ${option} --help`;
+      return `是不是前面漏了选项？参见 registry-client ${option} --help`;
     default:
-      return expected === undefined ? 'See registry-client --help' : `Expected: ${expected}`;
+      return expected === undefined ? '参见 registry-client --help' : `应为：${expected}`;
   }
 }

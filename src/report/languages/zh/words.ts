@@ -3,20 +3,30 @@
 import type { NodeKind } from '../../../model/file.ts';
 
 const NODE_WORDS: Readonly<Record<string, string>> = {
-  file: 'a regular file',
-  directory: 'a directory',
-  symlink: 'a symbolic link',
-  fifo: 'a FIFO',
-  socket: 'a socket',
-  device: 'a device',
+  file: '普通文件',
+  directory: '目录',
+  symlink: '符号链接',
+  fifo: '命名管道 (FIFO)',
+  socket: '套接字',
+  device: '设备文件',
 } satisfies Record<NodeKind, string>;
 
 /** What stands at a path. */
 export function nodeWords(kind: string): string {
-  return NODE_WORDS[kind] ?? 'something else';
+  return NODE_WORDS[kind] ?? '其他类型的文件';
 }
 
-/** Words with commas between them; '(nothing)' for none. */
+/** An engine at the beginning of a sentence, with the space that a Latin word has behind it. */
+export function engineFirst(engine: string | undefined): string {
+  return engine === undefined ? '引擎' : `${engine} `;
+}
+
+/** An engine within a sentence. */
+export function engineWithin(engine: string | undefined): string {
+  return engine === undefined ? '引擎' : ` ${engine} `;
+}
+
+/** Words with commas between them; '(无)' for none. */
 export function wordList(words: readonly string[]): string {
-  return words.length === 0 ? '(nothing)' : words.join(', ');
+  return words.length === 0 ? '(无)' : words.join(', ');
 }

@@ -1,0 +1,97 @@
+// Samples of findings about the engines and the ways that they take.
+
+import { CA_REASONS, HIDING_REASONS, IMAGE_PROBLEMS } from './reasons.ts';
+import { no, registry, type Samples, subject, upstream, url, yes } from './sample.ts';
+
+export const CA = {
+  CA_UNUSABLE: CA_REASONS.flatMap((reason) =>
+    ['PKCS7', 'TRUSTED CERTIFICATE', 'SHA1-RSA'].map((detail) => ({ reason, subject, detail })),
+  ),
+  CA_EXPIRES_SOON: [0, 1, 3].map((days) => ({ subject, days })),
+  CA_SELF_SIGNED_LEAF: [{ subject }],
+  CERTS_D_BROKEN_PAIR: [{ file: 'client.cert' }, { file: 'client.key' }],
+  CERTS_D_SHADOWED: [{ by: '/etc/docker/certs.d/a/hosts.toml' }, { by: '/etc/containers/certs.d/a' }],
+  CERTS_D_HIDES: [{ hidden: '/etc/docker/certs.d/a' }],
+  CERTS_D_STAYS: [{}],
+} satisfies Partial<Samples>;
+
+export const DOCKER = {
+  DOCKER_DESKTOP: [{}],
+  ENGINE_FAILED: [{ unit: 'docker.service' }],
+  OPTION_SET_BY_FLAG: ['', 'ExecStart=/usr/bin/dockerd --registry-mirror=http://a'].map((source) => ({
+    flag: 'registry-mirror',
+    value: 'http://a',
+    directive: 'registry-mirrors',
+    file: '/etc/docker/daemon.json',
+    source,
+  })),
+  MISSPELT_DIRECTIVE: ['', 'registry-mirrors'].map((meant) => ({ directive: 'registry-mirror', meant })),
+  UNKNOWN_DIRECTIVE: [
+    { directive: 'mirors', nearest: 'mirrors', version: null },
+    { directive: 'mirors', nearest: '', version: '20.10.24' },
+  ],
+  VERSION_REFUSES: [null, '20.10.24'].map((version) => ({ flag: '--mirror', version, since: '24.0.8' })),
+  HUB_VERIFICATION_OFF: [{ url }],
+  MIRROR_CA_IGNORED: [{ host: registry, directory: '/etc/docker/certs.d/nexushub.com:9000' }],
+  MIRRORS_HIDDEN: [{ by: '/etc/docker/certs.d/docker.io/hosts.toml' }],
+  HUB_STAYS_SECURE: [{ flag: '--insecure docker.io' }],
+  ENGINE_IGNORED_MIRROR: [
+    { url, loaded: [] },
+    { url, loaded: ['http://b/', 'http://c/'] },
+  ],
+  CLI_ASKS_ANOTHER_DAEMON: [
+    { host: 'tcp://10.0.0.1:2375', context: '' },
+    { host: '', context: 'remote' },
+  ],
+  VALUE_REFUSED: [{ directive: 'registry-mirrors', value: 'a', expected: 'http://HOST' }],
+  RELOAD_RESETS_FLAG: [{ flag: 'max-concurrent-downloads', value: '9', fallback: '3' }],
+} satisfies Partial<Samples>;
+
+export const PODMAN = {
+  VERSION_1: [{}],
+  VERSION_1_DROP_IN: [{}],
+  MISPLACED_KEY: [{ key: 'short-name-mode' }],
+  CONF_DOUBTFUL: ['UNKNOWN_KEY', 'DUPLICATE_KEY', 'MIXED_VERSIONS', 'BAD_VALUE'].map((reason) => ({
+    reason,
+    detail: { key: 'locatoin', prefix: 'docker.io', value: 'a', reason: 'trailing-slash' },
+  })),
+  HIDDEN_BY: HIDING_REASONS.flatMap((reason) =>
+    [no, yes].map((dropInHelps) => ({
+      entry: '--mirror http://a',
+      by: '/home/alice/.config/containers/registries.conf',
+      reason,
+      dropInHelps,
+    })),
+  ),
+  WOULD_HIDE: [{ hidden: '/usr/share/containers/registries.conf' }],
+  DANGLING_LINK: [{}],
+  VERSION_TOO_OLD: [{ what: 'short-name-mode', installed: '3.0.1', needed: '3.4' }],
+  MOVED_TO_DROP_IN: [{ from: '/etc/containers/registries.conf' }],
+  STAYS_IN_DROP_IN: [{}],
+  SHORT_NAMES_ENFORCED: [{ search: ['a.example', 'b.example'] }],
+  ALIASES_FIRST: [{ names: ['alpine', 'redis'], target: upstream }],
+  LOCATION_REFUSED: [{ location: 'nexushub/docker', prefix: upstream }],
+  UNREADABLE_FOR_USERS: [{ mode: '0600' }],
+} satisfies Partial<Samples>;
+
+export const ROUTE = {
+  IMAGE_NAME_REFUSED: IMAGE_PROBLEMS.flatMap((reason) => [
+    { image: 'nexushub.com/Team/App', reason },
+    { image: 'http://nexushub.com/app', reason },
+  ]),
+  IMAGE_NOT_OF_REGISTRY: [{ image: 'oci:/srv/image', transport: 'oci' }],
+  SHORT_NAME_UNKNOWN: ['', '/etc/containers/registries.conf'].map((file) => ({ name: 'alpine', file })),
+  REGISTRY_BLOCKED: [{ registry, prefix: 'nexushub.com' }],
+  CERTS_D_MISNAMED: [{ registry, wanted: '/etc/docker/certs.d/nexushub.com:9000' }],
+  CERTS_D_CA_AS_CLIENT: [no, yes].flatMap((ownKey) =>
+    [no, yes].map((isAuthority) => ({ registry, isAuthority, ownKey })),
+  ),
+  CERTS_D_KEY_WITHOUT_CERT: [{ registry }],
+  CERTS_D_NOT_PEM: (['der', 'other'] as const).flatMap((form) =>
+    [no, yes].map((strict) => ({ registry, form, strict })),
+  ),
+  CERTS_D_IGNORED_NAME: [{ registry, file: 'ca.pem' }],
+  CERTS_D_EMPTY: [{ registry, hidden: '/etc/docker/certs.d/nexushub.com:9000' }],
+  PROXY_NOT_FOLLOWED: [{ scheme: 'socks5', source: 'HTTPS_PROXY' }],
+  BUILDER_IGNORES: [[], ['http://a', 'http://b']].map((mirrors) => ({ builders: ['ci', 'dev'], mirrors })),
+} satisfies Partial<Samples>;
