@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { CommandLine } from './desired/parse.ts';
+import { foldCodes, foldLines, foldNotes, formatItem, HELP_WIDTH, widthOf } from './help-layout.ts';
 import { LANGUAGE_NAMES } from './model/language.ts';
 import type { CommandName } from './model/outcome.ts';
 import type { ArgumentKey, HelpTexts, OptionKey } from './report/languages/help-texts.ts';
@@ -37,6 +38,7 @@ const OPTIONS: Readonly<Record<OptionKey, string>> = {
   'agent-config': '--config <FILE>',
   metrics: '--metrics <FILE>',
   interval: '--interval <DURATION>',
+  values: '--values <KIND>',
   apply: '--apply <auto|reload|restart|none>',
   'dry-run': '--dry-run',
   'confirm-within': '--confirm-within <DURATION>',
@@ -108,32 +110,84 @@ const COMMANDS: Readonly<Record<CommandName, CommandShape>> = {
     how: ['engine', 'drop-in', 'convert', 'apply', 'from', 'sha256', 'package'],
   },
   agent: { how: ['once', 'pause', 'resume', 'agent-config', 'metrics', 'interval'] },
-  completion: { argument: ['<SHELL>', 'shell'] },
+  completion: { argument: ['[SHELL]', 'shell'], how: ['values', 'remove-adopt'] },
 };
 
 /**
  * The program with all its commands. It throws CommanderError where a line does not end in a command.
  * @param write takes the help and the version
+ * @param width columns that the help may take
  */
-export function buildProgram(texts: HelpTexts, take: Take, write: (text: string) => void): Command {
+export function buildProgram(
+  texts: HelpTexts,
+  take: Take,
+  write: (text: string) => void,
+  width: number = HELP_WIDTH,
+): Command {
   const program = new Command('registry-client')
     .description(texts.summary)
     .version(VERSION_TEXT, '-V, --version', texts.version)
     .helpOption('-h, --help', texts.help)
     .helpCommand('help [COMMAND]', texts.commands.help)
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, styleTitle: titlesOf(texts) })
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: false,
+      styleTitle: titlesOf(texts),
+      helpWidth: width,
+      displayWidth: widthOf,
+      boxWrap: foldLines,
+      subcommandTerm: termOf,
+      formatItem: (term, termWidth, description) => formatItem(term, termWidth, description, width),
+    })
     .configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined })
     .exitOverride()
-    .addHelpText('after', texts.programExamples + texts.exitCodes);
+    .addHelpText('after', () => foldNotes(texts.programExamples, width) + foldCodes(texts.exitCodes, width));
   for (const key of EVERYWHERE) program.addOption(optionOf(key, texts));
-  for (const [name, shape] of entriesOf(COMMANDS)) addCommand(program, name, shape, texts, take);
+  for (const [name, shape] of entriesOf(COMMANDS)) addCommand(program, name, shape, { texts, take, width });
   return program;
+}
+
+/** The options that a command takes beside those of every command, as they can be typed: `-y`, `--yes`. */
+export function optionsOf(name: CommandName): readonly string[] {
+  const { asked = [], how = [] } = COMMANDS[name];
+  return [...asked, ...how].flatMap(namesOf);
+}
+
+/** Those of every command, likewise. */
+export const OPTIONS_EVERYWHERE: readonly string[] = ['--help', '--version', ...EVERYWHERE.flatMap(namesOf)];
+
+function namesOf(key: OptionKey): readonly string[] {
+  return OPTIONS[key].replace(/ [<[].*/, '').split(', ');
+}
+
+/** What there is, without the options: for whoever gave no command. */
+export function shortHelp(texts: HelpTexts, width: number): string {
+  const nothing = () => undefined;
+  const program = buildProgram(texts, nothing, nothing, width);
+  program.configureHelp({ ...program.configureHelp(), visibleOptions: () => [] });
+  return program.helpInformation() + foldNotes(texts.programExamples, width);
 }
 
 function entriesOf<Key extends string, Value>(record: Readonly<Record<Key, Value>>): readonly [Key, Value][] {
   const keys: Key[] = [];
   for (const key in record) keys.push(key);
   return keys.map((key) => [key, record[key]]);
+}
+
+/** What every command is built with. */
+interface Frame {
+  readonly texts: HelpTexts;
+  readonly take: Take;
+  readonly width: number;
+}
+
+/** That a command has options goes without saying. */
+function termOf(command: Command): string {
+  const operands = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...operands].join(' ');
 }
 
 /** Commander's own headings in the language of the help. */
@@ -152,25 +206,25 @@ function addCommand(
   program: Command,
   name: CommandName,
   { argument, asked = [], how = [] }: CommandShape,
-  texts: HelpTexts,
-  take: Take,
+  frame: Frame,
 ): void {
+  const { texts } = frame;
   const command = program.command(name).description(texts.commands[name]);
   if (argument !== undefined) command.argument(argument[0], texts.arguments[argument[1]]);
   for (const key of asked) command.addOption(optionOf(key, texts).helpGroup(texts.titles.asked));
   for (const key of how) command.addOption(optionOf(key, texts).helpGroup(texts.titles.how));
-  finish(command, name, texts, take);
+  finish(command, name, frame);
   if (name !== 'history') return;
   const show = command.command('show').description(texts.commands['history-show']);
-  finish(show.argument('<ID>', texts.arguments['history-id']), name, texts, take);
+  finish(show.argument('<ID>', texts.arguments['history-id']), name, frame);
 }
 
 /** Operands that a command does not know are handed on as they are: parsing says what is wrong with them. */
-function finish(command: Command, name: CommandName, texts: HelpTexts, take: Take): void {
+function finish(command: Command, name: CommandName, { texts, take, width }: Frame): void {
   command
     .helpOption('-h, --help', texts.help)
     .helpCommand(false)
-    .addHelpText('after', texts.examples[name] + texts.exitCodes)
+    .addHelpText('after', () => foldNotes(texts.examples[name], width) + foldCodes(texts.exitCodes, width))
     .allowExcessArguments()
     .action(() => take(lineOf(name, command)));
 }

@@ -1,31 +1,38 @@
 // From the words that were typed to a command line that is understood, or to the report that ends the run.
 
 import { CommanderError } from 'commander';
-import { buildProgram } from './cli.ts';
+import { buildProgram, shortHelp } from './cli.ts';
 import { type UsageFinding, usage } from './desired/flags.ts';
-import { SHELLS } from './desired/invocation.ts';
 import type { CommandLine } from './desired/parse.ts';
+import { helpWidth } from './help-layout.ts';
 import { COMMANDS, failedReport, type Report } from './model/outcome.ts';
 import { err, ok, type Result } from './model/result.ts';
 import type { HelpTexts } from './report/languages/help-texts.ts';
+import { suggestCommand, suggestOption } from './suggestions.ts';
 
 /**
  * Reads a command line without the program's name.
+ * @param width columns of the terminal; Infinity: there is none
  * @returns the command, its options and operands; or the report that ends the run: help, version, wrong usage
  */
-export function readCommandLine(argv: readonly string[], texts: HelpTexts): Result<CommandLine, Report> {
+export function readCommandLine(
+  argv: readonly string[],
+  texts: HelpTexts,
+  width: number = Number.POSITIVE_INFINITY,
+): Result<CommandLine, Report> {
   const written: string[] = [];
   const lines: CommandLine[] = [];
   const program = buildProgram(
     texts,
     (line) => lines.push(line),
     (text) => written.push(text),
+    helpWidth(width),
   );
   try {
     program.parse([...argv], { from: 'user' });
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
-    return err(endReport(cause, argv, written.join('')));
+    return err(endReport(cause, argv, written.join('')) ?? withoutCommand(texts, width));
   }
   const [line] = lines;
   if (line === undefined) throw new Error('no command was dispatched');
@@ -50,30 +57,51 @@ export function optionValue(argv: readonly string[], option: string): string | u
   return values.at(-1);
 }
 
+/** A command line with more words, which stand before a `--`. */
+export function withWords(argv: readonly string[], words: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? [...argv, ...words] : [...argv.slice(0, end), ...words, ...argv.slice(end)];
+}
+
 /** What commander ended with, as a report: help and version are a success, the rest is wrong usage. */
-function endReport(error: CommanderError, argv: readonly string[], text: string): Report {
+function endReport(error: CommanderError, argv: readonly string[], text: string): Report | undefined {
   const command = COMMANDS.find((name) => argv.includes(name)) ?? null;
   if (error.exitCode === 0) {
     return { ...failedReport(command, []), outcome: 'unchanged', text };
   }
-  return failedReport(command, [usageOf(error)]);
+  const wrong = usageOf(error, argv);
+  return wrong === undefined ? undefined : failedReport(command, [wrong]);
 }
 
-/** Commander says what is wrong in a sentence of a known form; the words in quotes are what was typed. */
-function usageOf(error: CommanderError): UsageFinding {
+/** On a terminal somebody is finding out what there is; a script gets one line. */
+function withoutCommand(texts: HelpTexts, width: number): Report {
+  if (width === Number.POSITIVE_INFINITY)
+    return failedReport(null, [usage('COMMAND', '', 'missing-argument', COMMANDS.join(', '))]);
+  const missing = usage('COMMAND', '', 'missing-argument');
+  return { ...failedReport(null, [missing]), text: `${shortHelp(texts, helpWidth(width))}\n` };
+}
+
+/**
+ * Commander says what is wrong in a sentence of a known form; the words in quotes are what was typed.
+ * @returns undefined: no command was given
+ */
+function usageOf(error: CommanderError, argv: readonly string[]): UsageFinding | undefined {
   const [, word = ''] = /'(.*)'/s.exec(error.message) ?? [];
-  const [, suggestion] = /\(Did you mean (?:one of )?(.*)\?\)/.exec(error.message) ?? [];
+  const [, suggested] = /\(Did you mean (?:one of )?([^,]*)/.exec(error.message.replace(/\?\)$/, '')) ?? [];
   switch (error.code) {
     case 'commander.unknownOption':
-      return usage(optionOf(word), '', 'unknown-option', suggestion);
+      return usage(optionOf(word), '', 'unknown-option', suggestOption(optionOf(word), argv) ?? suggested);
     case 'commander.unknownCommand':
-      return usage('COMMAND', word, 'unknown-command', suggestion ?? COMMANDS.join(', '));
+      return usage('COMMAND', word, 'unknown-command', suggestCommand(word, argv));
     case 'commander.optionMissingArgument':
       return usage(optionOf(word), '', 'missing-argument', word);
     case 'commander.missingArgument':
       return usage(word, '', 'missing-argument', MISSING[word]);
-    case 'commander.help':
-      return usage('COMMAND', '', 'missing-argument', COMMANDS.join(', '));
+    case 'commander.help': {
+      const asked = argv[argv.indexOf('help') + 1];
+      if (asked === undefined || !argv.includes('help')) return undefined;
+      return usage('COMMAND', asked, 'unknown-command', suggestCommand(asked, [asked]));
+    }
     default:
       return usage('', error.message.replace(/^error: /, ''), 'other');
   }
@@ -82,7 +110,6 @@ function usageOf(error: CommanderError): UsageFinding {
 const MISSING: Readonly<Record<string, string>> = {
   ID: 'an ID as `registry-client history` lists it',
   IMAGE: 'the name of an image, such as alpine:3.19',
-  SHELL: SHELLS.join(', '),
 };
 
 /** The name alone of `--name=value` or of `--name <VALUE>`. */

@@ -8,7 +8,9 @@ import type { Report } from './model/outcome.ts';
 export async function runCommand(invocation: Invocation, io: CommandIo): Promise<Report> {
   switch (invocation.command) {
     case 'setup':
-      return (await import('./commands/setup.ts')).runSetup(invocation, io);
+      return invocation.asks === true && io.conversation !== undefined
+        ? (await import('./questions/run.ts')).runQuestions(invocation, io, io.conversation)
+        : (await import('./commands/setup.ts')).runSetup(invocation, io);
     case 'remove':
       return (await import('./commands/remove.ts')).runRemove(invocation, io);
     case 'rollback':

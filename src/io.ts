@@ -1,21 +1,26 @@
 // What a run is given by the process it runs in: its streams, environment, folder, clock and the files named to it.
 
 import { posix } from 'node:path';
+import { isatty } from 'node:tty';
 import type { InputProblem, ReadInput } from './desired/ca.ts';
+import type { Understood } from './desired/parse.ts';
 import { filesOf } from './host/files.ts';
+import { letGoOfLostTerminal } from './host/lost-terminal.ts';
 import { nodeDisk } from './host/node-disk.ts';
 import type { HostOptions } from './host/node-host.ts';
 import { below, findDangling, foundInstead, resolvePath } from './host/paths.ts';
 import type { Network, WriteHost } from './host/ports.ts';
 import { readNamed } from './host/regular-file.ts';
 import type { BecomeUser } from './host/session.ts';
+import type { OpenTerminal } from './host/terminal.ts';
 import type { CommandNode } from './model/command-tree.ts';
 import type { AbsPath } from './model/file.ts';
 import type { Finding } from './model/finding.ts';
 import type { Report } from './model/outcome.ts';
-import { err, ok } from './model/result.ts';
+import { err, ok, type Result } from './model/result.ts';
 import type { Session } from './model/session.ts';
 import type { Progress } from './model/step.ts';
+import type { Interview } from './questions/interview.ts';
 
 export interface Output {
   readonly isTerminal: boolean;
@@ -49,6 +54,8 @@ export interface Io {
   readonly network: Network;
   /** Calls back again and again, without keeping the process alive; the result ends it. */
   every(milliseconds: number, call: () => void): () => void;
+  /** Where somebody can be asked: a terminal to read from and to write to. */
+  readonly openTerminal?: OpenTerminal;
 }
 
 /** What a command is given. */
@@ -74,6 +81,24 @@ export interface CommandIo {
   commandTree(): Promise<CommandNode>;
   /** What a finding says, for logs. */
   sentence(finding: Finding): Promise<string>;
+  /** Where there is somebody to ask: on a terminal, unless --yes, --json or --quiet says not to. */
+  readonly conversation?: Conversation;
+}
+
+/** Asking, and what becomes of the answers. */
+export interface Conversation {
+  /** Always the same one. */
+  interview(): Promise<Interview>;
+  /**
+   * The command line with these words added to it, by the ordinary way.
+   * @param supplied files that these words name and that need not exist
+   */
+  understand(
+    words: readonly string[],
+    supplied: ReadonlyMap<string, Uint8Array>,
+  ): Promise<Result<Understood, readonly Finding[]>>;
+  /** All the words of that command line, without the program's name. */
+  commandLine(words: readonly string[]): readonly string[];
 }
 
 /** Called with each signal as it comes; `go-on`: it does not ask us to end. */
@@ -112,6 +137,7 @@ export function processIo(process: NodeJS.Process): Io {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         process.on(signal, () => {
           if (heard(signal) === 'end') first ??= signal;
+          if (signal === 'SIGHUP') process.once('exit', letGoOfLostTerminal);
         });
       }
       return () => first;
@@ -120,8 +146,17 @@ export function processIo(process: NodeJS.Process): Io {
       const timer = setInterval(call, milliseconds).unref();
       return () => clearInterval(timer);
     },
+    ...(isConversable(process.env) ? { openTerminal: openOwnTerminal } : {}),
   };
 }
+
+/** Looked at before inquirer is imported, which waits for ever on an input that is closed. */
+function isConversable({ TERM }: NodeJS.ProcessEnv): boolean {
+  return TERM !== 'dumb' && isatty(0) && isatty(2);
+}
+
+const openOwnTerminal: OpenTerminal = async (manner) =>
+  (await import('./host/terminal.ts')).createTerminal(process.stdin, process.stderr, manner);
 
 /** Bytes: much more than any password. */
 const LONGEST_PASSWORD = 64 * 1024;

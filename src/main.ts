@@ -1,13 +1,15 @@
 // The program: argv in, one report and an exit code out. Whatever is thrown below ends here.
 
-import { mentions, optionValue, readCommandLine } from './command-line.ts';
+import { mentions, optionValue, readCommandLine, withWords } from './command-line.ts';
 import type { Invocation } from './desired/invocation.ts';
-import type { CommandLine } from './desired/parse.ts';
+import type { CommandLine, Understood } from './desired/parse.ts';
 import { findUnsafeFile } from './host/own-files.ts';
-import { type CommandIo, type Io, type Output, processIo } from './io.ts';
+import { type CommandIo, type Conversation, type Io, type Output, processIo } from './io.ts';
 import { type Finding, finding } from './model/finding.ts';
 import type { LanguageName } from './model/language.ts';
 import { COMMANDS, type ExitCode, exitCodeOf, failedReport, type Report } from './model/outcome.ts';
+import { err, ok, type Result } from './model/result.ts';
+import type { Interview } from './questions/interview.ts';
 import { chooseLanguage, loadHelp, loadLanguage } from './report/languages/index.ts';
 import type { Look } from './report/look.ts';
 
@@ -38,9 +40,9 @@ export async function main(
 ): Promise<ExitCode> {
   try {
     const manner = mannerOf(argv, io);
-    const line = readCommandLine(argv, await loadHelp(manner.language));
+    const line = readCommandLine(argv, await loadHelp(manner.language), io.stdout.width);
     const report = line.ok
-      ? (refuse(line.value, distrust()) ?? (await obey(line.value, manner, io, run)))
+      ? (refuse(line.value, distrust()) ?? (await obey(argv, line.value, manner, io, run)))
       : line.error;
     return await show(report, manner, io);
   } catch (cause) {
@@ -85,12 +87,16 @@ function distrustOwnFiles(): Finding | undefined {
   return finding('error', 'PROGRAM_UNSAFE', rest, { path });
 }
 
-async function obey(line: CommandLine, manner: Manner, io: Io, run: RunCommand): Promise<Report> {
-  const { parseInvocation } = await import('./desired/parse.ts');
-  const { readInput, readStandardInput, watchSignals, createHost, network } = io;
-  const engines = namesEngines(line) ? await engineNames() : [];
-  const context = { directory: io.directory(), engines, readInput, now: io.now() };
-  const understood = await parseInvocation(line, context);
+async function obey(
+  argv: readonly string[],
+  line: CommandLine,
+  manner: Manner,
+  io: Io,
+  run: RunCommand,
+): Promise<Report> {
+  const { readStandardInput, watchSignals, createHost, network } = io;
+  const canAsk = isConversation(line, manner, io);
+  const understood = await understand(line, canAsk, io);
   if (!understood.ok) return failedReport(line.command, understood.error);
   const { findings } = understood.value;
   const { enterSession } = await import('./commands/enter-session.ts');
@@ -120,12 +126,59 @@ async function obey(line: CommandLine, manner: Manner, io: Io, run: RunCommand):
         const { sentenceOf } = await import('./report/languages/sentence.ts');
         return sentenceOf(discreet(each), language).message;
       },
+      ...(canAsk ? { conversation: conversationOn(argv, io, { ...manner, language }, progress.end) } : {}),
     });
     const told = session.kind === 'user' ? report.findings.map(withUser(session.name)) : report.findings;
     return { ...report, findings: [...findings, ...told] };
   } finally {
     progress.end();
   }
+}
+
+async function understand(
+  line: CommandLine,
+  canAsk: boolean,
+  io: Io,
+): Promise<Result<Understood, readonly Finding[]>> {
+  const { parseInvocation } = await import('./desired/parse.ts');
+  const engines = namesEngines(line) ? await engineNames() : [];
+  const { readInput } = io;
+  return parseInvocation(line, { directory: io.directory(), engines, readInput, now: io.now(), canAsk });
+}
+
+/** Whether there is somebody to ask, and nothing that says not to. */
+function isConversation({ command, flags }: CommandLine, { json, quiet }: Manner, io: Io): boolean {
+  const isChange = command === 'setup' || command === 'remove' || command === 'rollback';
+  return isChange && !json && !quiet && !flags.switches.has('--yes') && io.openTerminal !== undefined;
+}
+
+/** Nothing of it is loaded before something is asked. */
+function conversationOn(
+  argv: readonly string[],
+  io: Io,
+  manner: Omit<Manner, 'language'> & Pick<Look, 'language'>,
+  clear: () => void,
+): Conversation {
+  let interview: Promise<Interview> | undefined;
+  const open = async () => (await import('./interview.ts')).holdInterview(io, { look, clear });
+  const look = () => ({ ...manner, color: !manner.plain, width: io.stderr.width });
+  const commandLine = (words: readonly string[]) => withWords(argv, words);
+  return {
+    interview: () => {
+      interview ??= open();
+      return interview;
+    },
+    commandLine,
+    understand: async (words, supplied) => {
+      const line = readCommandLine(commandLine(words), await loadHelp(manner.language.name));
+      if (!line.ok) return err(line.error.findings);
+      const readInput: Io['readInput'] = (path, root) => {
+        const bytes = supplied.get(path);
+        return bytes === undefined ? io.readInput(path, root) : ok(bytes);
+      };
+      return understand(line.value, false, { ...io, readInput });
+    },
+  };
 }
 
 const withUser =

@@ -8,6 +8,7 @@ import { bashCompletions } from '../../src/completions/bash.ts';
 import { fishCompletions } from '../../src/completions/fish.ts';
 import { zshCompletions } from '../../src/completions/zsh.ts';
 import { help } from '../../src/report/languages/en/help.ts';
+import { help as chineseHelp } from '../../src/report/languages/zh/help.ts';
 import { copyright } from './copyright.ts';
 import { executableOf } from './executable.ts';
 import { manPage } from './man-page.ts';
@@ -47,7 +48,8 @@ export async function packageContents(options: PackageOptions): Promise<readonly
   const entries = [
     copy('/usr/bin/registry-client', executableOf(platform), 0o755),
     ...unitFiles('systemd', UNITS),
-    zipped('/usr/share/man/man1/registry-client.1.gz', manPage(version, time)),
+    zipped('/usr/share/man/man1/registry-client.1.gz', manPage(help, version, time)),
+    zipped('/usr/share/man/zh_CN/man1/registry-client.1.gz', manPage(chineseHelp, version, time)),
     text('/usr/share/bash-completion/completions/registry-client', bashCompletions(program)),
     text(`${zshFolder}/_registry-client`, zshCompletions(program)),
     text('/usr/share/fish/vendor_completions.d/registry-client.fish', fishCompletions(program)),

@@ -1,38 +1,47 @@
 // The manual page registry-client(1), made from the same commands and options as the help (man-pages(7), groff_man(7)).
 
 import { commandTree } from '../../src/command-tree.ts';
+import { foldNotes } from '../../src/help-layout.ts';
 import type { CommandNode, OptionNode } from '../../src/model/command-tree.ts';
-import { help } from '../../src/report/languages/en/help.ts';
+import type { HelpTexts, ManualTexts } from '../../src/report/languages/help-texts.ts';
 
-/** @param date of what is built, seconds since 1970 */
-export function manPage(version: string, date: number): string {
-  const program = commandTree(help);
+/**
+ * @param texts of the language that it is in
+ * @param version of the program
+ * @param date of what is built, seconds since 1970
+ * @returns the page in UTF-8
+ */
+export function manPage(texts: HelpTexts, version: string, date: number): string {
+  const program = commandTree(texts);
   const day = new Date(date * 1000).toISOString().slice(0, 10);
+  const { headings, purpose, macros, section, files, environment, examples } = texts.manual;
   return [
-    `.TH REGISTRY\\-CLIENT 1 ${day} "registry\\-client ${roff(version)}" "User Commands"`,
-    '.SH NAME',
-    'registry\\-client \\- point container engines at private registries and mirrors, and take it back',
-    '.SH SYNOPSIS',
+    '\'\\" -*- coding: UTF-8 -*-',
+    ...(macros === '' ? [] : [`.mso ${macros}`]),
+    `.TH REGISTRY\\-CLIENT 1 ${day} "registry\\-client ${roff(version)}" "${roff(section)}"`,
+    // Where no spaces are, none can be made wider.
+    ...(macros === '' ? [] : ['.na']),
+    `.SH ${headings.name}`,
+    `registry\\-client \\- ${roff(purpose)}`,
+    `.SH ${headings.synopsis}`,
     ...program.commands.flatMap((command) => synopsis(command)).slice(1),
-    '.SH DESCRIPTION',
+    `.SH ${headings.description}`,
     roff(program.description),
-    '.SH COMMANDS',
+    `.SH ${headings.commands}`,
     ...program.commands.flatMap((command) => commandSection(command)),
-    '.SH OPTIONS OF ALL COMMANDS',
+    `.SH ${headings.options}`,
     ...program.options.flatMap(optionEntry),
-    '.SH EXIT STATUS',
-    ...[...help.exitCodes.matchAll(/^ *(\d+) {2}(.+)$/gm)].flatMap(([, code = '', meaning = '']) => [
-      '.TP',
-      `.B ${code}`,
-      roff(meaning),
-    ]),
-    '.SH FILES',
-    ...FILES.flatMap(([path, meaning]) => ['.TP', `.I ${roff(path)}`, roff(meaning)]),
-    '.SH ENVIRONMENT',
-    ...ENVIRONMENT.flatMap(([name, meaning]) => ['.TP', `.B ${name}`, roff(meaning)]),
-    '.SH EXAMPLES',
-    ...EXAMPLES.flatMap(([line, meaning]) => ['.TP', `.B ${roff(line)}`, roff(meaning)]),
-    '.SH SEE ALSO',
+    `.SH ${headings.exitStatus}`,
+    ...[...texts.exitCodes.matchAll(/^ *(\d+) {2}(.+)$/gm)].flatMap(([, code = '', meaning = '']) =>
+      entry(`.B ${code}`, meaning),
+    ),
+    `.SH ${headings.files}`,
+    ...FILES.flatMap(([key, path]) => entry(`.I ${roff(path)}`, files[key])),
+    `.SH ${headings.environment}`,
+    ...ENVIRONMENT.flatMap(([key, names]) => entry(`.B ${names}`, environment[key])),
+    `.SH ${headings.examples}`,
+    ...EXAMPLES.flatMap(([key, line]) => entry(`.B ${roff(line)}`, examples[key])),
+    `.SH ${headings.seeAlso}`,
     '.BR dockerd (8),',
     '.BR containers\\-registries.conf (5),',
     '.BR containers\\-certs.d (5)',
@@ -40,54 +49,45 @@ export function manPage(version: string, date: number): string {
   ].join('\n');
 }
 
-const FILES = [
-  ['/etc/registry-client/config.json5', 'what the agent keeps, and the default of setup --config'],
-  [
-    '/etc/default/registry-client',
-    'AGENT_OPTIONS= for the units (on Red Hat systems /etc/sysconfig/registry-client)',
-  ],
-  ['/var/lib/registry-client', 'the changes that were made, with every file as it was before'],
-  ['/etc/docker/daemon.json', 'of Docker; another one where the daemon is started with --config-file'],
-  ['/etc/containers/registries.conf', 'of Podman; with --drop-in a file of our own in registries.conf.d'],
-  ['/etc/docker/certs.d, /etc/containers/certs.d', 'the certificates of private CAs, by registry'],
-  ['/etc/hosts', 'marked lines for --host-alias'],
-  [
-    '/etc/systemd/system/registry-client-confirm.*',
-    'while a change waits to be confirmed: what undoes it when nobody does',
-  ],
-] as const;
+type Listed<Key extends keyof ManualTexts> = readonly (readonly [keyof ManualTexts[Key], string])[];
 
-const ENVIRONMENT = [
-  ['NO_COLOR', 'when set, output has no colours.'],
-  [
-    'BUN_OPTIONS, BUN_BE_BUN',
-    'are for the runtime inside the executable, as NODE_OPTIONS is for Node.js: whoever sets them for root is root. ' +
-      'sudo(8) and the units do not hand them on, and no program that is started from here gets them.',
-  ],
-] as const;
+const FILES: Listed<'files'> = [
+  ['config', '/etc/registry-client/config.json5'],
+  ['unitOptions', '/etc/default/registry-client'],
+  ['state', '/var/lib/registry-client'],
+  ['docker', '/etc/docker/daemon.json'],
+  ['podman', '/etc/containers/registries.conf'],
+  ['certificates', '/etc/docker/certs.d, /etc/containers/certs.d'],
+  ['hosts', '/etc/hosts'],
+  ['confirm', '/etc/systemd/system/registry-client-confirm.*'],
+];
 
-const EXAMPLES = [
-  ['registry-client setup --mirror http://nexushub.com:8001 --dry-run', 'Show what would change.'],
-  ['registry-client setup --mirror http://nexushub.com:8001', 'Change it, activate it and check it.'],
-  ['registry-client status', 'Who wrote which entry, and whether the engines have it.'],
-  ['registry-client rollback', 'Give every byte back.'],
-  [
-    'registry-client remove --all --confirm-within 10m',
-    'Try it: without registry-client confirm it is undone after ten minutes.',
-  ],
-  ['registry-client rollback --original', 'Go back to before the first change.'],
-] as const;
+const ENVIRONMENT: Listed<'environment'> = [
+  ['locale', 'LC_ALL, LC_MESSAGES, LANG'],
+  ['color', 'NO_COLOR'],
+  ['runtime', 'BUN_OPTIONS, BUN_BE_BUN'],
+];
 
+const EXAMPLES: Listed<'examples'> = [
+  ['dryRun', 'registry-client setup --mirror http://nexushub.com:8001 --dry-run'],
+  ['setup', 'registry-client setup --mirror http://nexushub.com:8001'],
+  ['status', 'registry-client status'],
+  ['rollback', 'registry-client rollback'],
+  ['confirm', 'registry-client remove --all --confirm-within 10m'],
+  ['original', 'registry-client rollback --original'],
+];
+
+/** @param words what stands before it */
 function synopsis(command: CommandNode, words = 'registry\\-client'): readonly string[] {
   const name = `${words} ${roff(command.name)}`;
-  const operands = command.arguments.map(({ name: operand, required }) =>
-    required ? operand : `[${operand}]`,
-  );
-  const options = command.options.length > 0 ? ['[OPTION]...'] : [];
+  const operands = command.arguments.map(({ name: operand, required, isEndless }) => {
+    const shown = `\\fI${roff(operand)}\\fR${isEndless ? '...' : ''}`;
+    return required ? shown : `[${shown}]`;
+  });
+  const options = command.options.length > 0 ? ['[\\fIOPTION\\fR]...'] : [];
   return [
     '.br',
-    `.B ${name}`,
-    ...(options.length + operands.length > 0 ? [[...options, ...operands].join(' ')] : []),
+    [`\\fB${name}\\fR`, ...options, ...operands].join(' '),
     ...command.commands.flatMap((inner) => synopsis(inner, name)),
   ];
 }
@@ -96,13 +96,28 @@ function commandSection(command: CommandNode): readonly string[] {
   return [
     `.SS ${roff(command.name)}`,
     sentence(command.description),
+    ...command.arguments.flatMap((argument) =>
+      argument.description === '' ? [] : entry(`.I ${roff(argument.name)}`, argument.description),
+    ),
     ...command.options.flatMap(optionEntry),
-    ...command.commands.flatMap((inner) => [
-      '.TP',
-      `.B ${roff([inner.name, ...inner.arguments.map((argument) => argument.name)].join(' '))}`,
-      roff(inner.description),
-    ]),
+    ...command.commands.flatMap((inner) =>
+      entry(
+        `.B ${roff([inner.name, ...inner.arguments.map((argument) => argument.name)].join(' '))}`,
+        inner.description,
+      ),
+    ),
+    ...notes(command.notes),
   ];
+}
+
+/** Examples, which are indented, as they are; everything else is a paragraph. */
+function notes(text: string): readonly string[] {
+  const blocks = foldNotes(text, Number.POSITIVE_INFINITY).match(/^ .*(\n .*)*|^\S.*/gm) ?? [];
+  return blocks.flatMap((block) =>
+    block.startsWith(' ')
+      ? ['.PP', '.RS 4', '.EX', roff(block.replace(/^ {2}/gm, '')), '.EE', '.RE']
+      : ['.PP', roff(block)],
+  );
 }
 
 function optionEntry(option: OptionNode): readonly string[] {
@@ -110,15 +125,19 @@ function optionEntry(option: OptionNode): readonly string[] {
   const words = names.map((name) => `\\fB${roff(name)}\\fR`).join(', ');
   const { value } = option;
   const shown = value === undefined ? '' : ` \\fI${roff(value.placeholder)}\\fR`;
-  return [
-    '.TP',
+  return entry(
     value?.optional === true ? `${words} [${shown.trim()}]` : `${words}${shown}`,
-    roff(option.description),
-  ];
+    option.description,
+  );
+}
+
+function entry(tag: string, meaning: string): readonly string[] {
+  return ['.TP', tag, roff(meaning)];
 }
 
 function sentence(text: string): string {
-  return `${roff(text.charAt(0).toUpperCase() + text.slice(1))}.`;
+  const begun = roff(text.charAt(0).toUpperCase() + text.slice(1));
+  return /[.。]$/.test(text) ? begun : `${begun}${/\p{Script=Han}/u.test(text) ? '。' : '.'}`;
 }
 
 /** In roff a backslash, a hyphen and a dot or quote at the start of a line mean something. */

@@ -9,10 +9,13 @@ import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import type { ChangingCommand, Origin } from '../model/generation.ts';
 import { isManaged, type Managed } from '../model/managed.ts';
 import { failedReport, type Report } from '../model/outcome.ts';
-import { allChanges, type Plan } from '../model/plan.ts';
+import { type ApplyMode, allChanges, type Plan } from '../model/plan.ts';
+import { ok } from '../model/result.ts';
 import { DEFAULT_STATE_DIR, userStateDir } from '../model/session.ts';
 import { isIdle, settlementFindings, visibleChanges } from '../planner/compose.ts';
 import { examineTargets } from '../planner/targets.ts';
+import type { Answer } from '../questions/interview.ts';
+import { askToRestart, leftReport } from '../questions/restart.ts';
 import { type Waiting, waitingIn } from '../transaction/awaiting.ts';
 import { confirmObstacle } from '../transaction/confirm-units.ts';
 import { takeLock } from '../transaction/lock.ts';
@@ -36,7 +39,7 @@ export interface ChangeRun {
   readonly global: GlobalOptions;
   /** It takes back a change that waits to be confirmed; all others are refused as long as one waits. */
   readonly withdraws?: boolean;
-  propose(situation: Situation): Promise<Proposal>;
+  propose(situation: Situation, apply: ApplyMode): Promise<Proposal>;
   /** Looks at the state under the lock, when nothing is pending any more: a report ends the run there. */
   admit?(state: State): Report | undefined;
 }
@@ -89,7 +92,7 @@ async function propose(
   network: Network,
 ): Promise<Proposal> {
   situation.progress({ step: 'inspect' });
-  const proposal = await run.propose(situation);
+  const proposal = await run.propose(situation, run.options.apply);
   const { plan, engines } = proposal;
   const targets = allChanges(plan).map((change) => change.path);
   const refused = examineTargets(targets, writing, situation.host);
@@ -122,6 +125,25 @@ async function propose(
     .flat()
     .map((one) => (run.command === 'rollback' ? ({ ...one, severity: 'warning' } as const) : one));
   return { ...proposal, findings: [...before, ...opinion] };
+}
+
+/**
+ * Where only a restart shows the effect and containers would stop by it, somebody may be there to permit it. Asked under
+ * the lock: what is asked about is what will be done, and a lock goes with its process. Until the answer nothing is
+ * written; when it comes, the host is looked at anew.
+ */
+async function proposePermitted(
+  run: ChangeRun,
+  situation: Situation,
+  { network, conversation }: CommandIo,
+): Promise<Answer<Proposal>> {
+  const proposal = await propose(run, situation, true, network);
+  if (conversation === undefined || !proposal.findings.some(isBlocker)) return ok(proposal);
+  const permitted = await askToRestart(proposal.findings, run.options.apply, conversation);
+  if (!permitted.ok) return permitted;
+  if (!permitted.value) return ok(proposal);
+  const restarting = { ...run, options: { ...run.options, apply: 'restart' as const } };
+  return ok(await propose(restarting, situation, true, network));
 }
 
 /**
@@ -181,7 +203,9 @@ export async function changeLocked(
   if (refused !== undefined) return { ...refused, findings: [...recovery.findings, ...refused.findings] };
   const managed = managedOf(state);
   const situation = { host, engines, state, managed, progress: io.progress };
-  const proposal = await propose(run, situation, true, io.network);
+  const proposed = await proposePermitted(run, situation, io);
+  if (!proposed.ok) return leftReport(run.command, proposed.error);
+  const proposal = proposed.value;
   const findings = [...recovery.findings, ...proposal.findings];
   if (findings.some(isBlocker)) return reportPlan(run.command, 'failed', proposal, findings);
   const { plan, stackAfter } = proposal;
@@ -246,7 +270,7 @@ async function meetWaiting(
 ): Promise<Report> {
   if (run.withdraws !== true) return failedReport(run.command, [confirmFirst(waiting)]);
   const situation = { host, engines, state, managed: managedOf(state), progress: io.progress };
-  const proposal = await run.propose(situation);
+  const proposal = await run.propose(situation, run.options.apply);
   const signal = host.interruption();
   if (signal !== undefined) return failedReport(run.command, [finding('error', 'INTERRUPTED', { signal })]);
   const { outcome, findings } = await withdrawWaiting(waiting, state, engines, host, io.progress);

@@ -14,7 +14,13 @@ const COMPLETIONS: Readonly<Record<Shell, (program: CommandNode) => string>> = {
   fish: fishCompletions,
 };
 
-export async function runCompletion(invocation: CompletionInvocation, io: CommandIo): Promise<Report> {
-  const text = COMPLETIONS[invocation.shell](await io.commandTree());
-  return { ...failedReport('completion', []), outcome: 'unchanged', text };
+export async function runCompletion(
+  { wanted, global }: CompletionInvocation,
+  io: CommandIo,
+): Promise<Report> {
+  const text =
+    wanted.kind === 'script'
+      ? COMPLETIONS[wanted.shell](await io.commandTree())
+      : (await import('./completion-values.ts')).completionValues(wanted, global, io);
+  return { ...failedReport('completion', []), outcome: 'unchanged', text: await text };
 }

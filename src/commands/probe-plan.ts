@@ -103,7 +103,7 @@ async function probeEndpoints(
 }
 
 /** The address that the same change gives its name in /etc/hosts. */
-function addressIn({ managed }: Plan, { registry }: Endpoint): string | undefined {
+export function addressIn({ managed }: Plan, { registry }: Endpoint): string | undefined {
   const name = splitHostPort(registry).name.toLowerCase();
   const alias = managed.hosts.requests.findLast(
     (request) => request.kind === 'host-alias' && request.name === name,

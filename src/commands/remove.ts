@@ -30,7 +30,7 @@ export function runRemove(invocation: RemoveInvocation, io: CommandIo): Promise<
       origin: BY_FLAGS,
       options: invocation,
       global: invocation.global,
-      propose: (situation) => proposeRemove(invocation, situation),
+      propose: (situation, apply) => proposeRemove({ ...invocation, apply }, situation),
     },
     io,
   );

@@ -37,7 +37,7 @@ export function runRollback(invocation: RollbackInvocation, io: CommandIo): Prom
       options: invocation,
       global: invocation.global,
       withdraws: isPlain(invocation),
-      propose: (situation) => proposeRollback(invocation, situation),
+      propose: (situation, apply) => proposeRollback({ ...invocation, apply }, situation),
     },
     io,
   );

@@ -28,7 +28,7 @@ export async function runSetup(invocation: SetupInvocation, io: CommandIo): Prom
       origin: invocation.origin,
       options: invocation,
       global: invocation.global,
-      propose: (situation) => proposeSetup(invocation, situation),
+      propose: (situation, apply) => proposeSetup({ ...invocation, apply }, situation),
     },
     io,
   );

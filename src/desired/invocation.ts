@@ -1,5 +1,6 @@
 // The command line as one value: which command, what is asked of it, and how it is to be done.
 
+import type { HostValues } from '../model/command-tree.ts';
 import type { NamedRegistry } from '../model/endpoint.ts';
 import type { AbsPath } from '../model/file.ts';
 import type { Origin } from '../model/generation.ts';
@@ -65,7 +66,7 @@ export interface SetupInvocation extends ChangeOptions {
   readonly global: GlobalOptions;
   /** Flags add to what is in force; a file is the whole of what files put in (Holdings.fromFile). */
   readonly origin: Origin;
-  /** In the order of the kinds (see Request), then in the order given; each only once. Empty only from a file. */
+  /** In the order of the kinds (see Request), then in the order given; each only once. Empty only from a file, and where `asks`. */
   readonly requests: readonly Request[];
   readonly engines: EngineChoice;
   readonly replace: boolean;
@@ -73,6 +74,8 @@ export interface SetupInvocation extends ChangeOptions {
   readonly dropIn: boolean;
   readonly convert: boolean;
   readonly tryOut?: TryOut;
+  /** Nothing is asked for, and there is somebody to ask. */
+  readonly asks?: true;
 }
 
 export interface RemoveInvocation extends ChangeOptions {
@@ -180,10 +183,16 @@ export interface CloudInitInvocation {
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
+/** The script of a shell, or what that script asks of this host when a value is to be completed. */
+export type CompletionWanted =
+  | { readonly kind: 'script'; readonly shell: Shell }
+  /** `adopt`: also what others wrote. */
+  | { readonly kind: 'values'; readonly values: HostValues; readonly adopt: boolean };
+
 export interface CompletionInvocation {
   readonly command: 'completion';
   readonly global: GlobalOptions;
-  readonly shell: Shell;
+  readonly wanted: CompletionWanted;
 }
 
 export type Invocation =

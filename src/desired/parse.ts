@@ -7,6 +7,7 @@ import type { CommandName } from '../model/outcome.ts';
 import { parseNamedRegistry } from '../model/registry.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { CaContext } from './ca.ts';
+import { parseCompletion } from './completion.ts';
 import { type Flags, isGiven, type Parsed, usage, valuesOf } from './flags.ts';
 import {
   type AgentInvocation,
@@ -21,8 +22,6 @@ import {
   type RemoveInvocation,
   type RollbackInvocation,
   type SetupInvocation,
-  SHELLS,
-  type Shell,
   type StatusInvocation,
 } from './invocation.ts';
 import {
@@ -46,6 +45,8 @@ export interface ParseContext extends CaContext {
   readonly directory: string;
   /** The names that --engine takes. */
   readonly engines: readonly string[];
+  /** There is somebody to ask what a `setup` that asks for nothing shall do. */
+  readonly canAsk?: boolean;
 }
 
 /** A command line after commander: the command, its options, and what stood there without an option. */
@@ -106,7 +107,7 @@ async function parseCommand(line: CommandLine, context: ParseContext, say: Say):
     case 'cloud-init':
       return { global, ...parseCloudInit(line.flags, context, say) };
     case 'completion':
-      return { global, command, shell: parseShell(line.operands, say) };
+      return { global, command, wanted: parseCompletion(line, say) };
   }
 }
 
@@ -123,7 +124,9 @@ async function parseSetup(
   const requests = tell(parseRequests(flags, context), say);
   const replace = flags.switches.has('--replace');
   const adopt = flags.switches.has('--adopt');
-  if (asked(flags).length === 0) say(usage('setup', '', 'nothing-asked', REQUEST_OPTIONS.join(', ')));
+  const asks = asked(flags).length === 0 && context.canAsk === true && !readsPassword(flags);
+  if (asked(flags).length === 0 && !asks)
+    say(usage('setup', '', 'nothing-asked', REQUEST_OPTIONS.join(', ')));
   if (adopt && !replace) say(usage('--adopt', '', 'needs-option', '--replace'));
   for (const each of pathsForSeveral(requests, engines)) say(each);
   return {
@@ -137,7 +140,13 @@ async function parseSetup(
     convert: flags.switches.has('--convert'),
     ...parseTryOut(flags, requests, global, say),
     ...parseHow(flags, say),
+    ...(asks ? { asks } : {}),
   };
+}
+
+/** Answers and a password cannot both come from the standard input. */
+function readsPassword(flags: Flags): boolean {
+  return isGiven(flags, '--login') || isGiven(flags, '--password-stdin');
 }
 
 async function parseSetupFile(
@@ -211,13 +220,6 @@ function parseCloudInit(flags: Flags, context: ParseContext, say: Say): Without<
     source: parseSource(flags, say),
     packages: parsePackages(flags, say),
   };
-}
-
-function parseShell(operands: readonly string[], say: Say): Shell {
-  const [word = ''] = operands;
-  const shell = SHELLS.find((known) => known === word);
-  if (shell === undefined) say(usage('SHELL', word, 'not-one-of', SHELLS.join(', ')));
-  return shell ?? 'bash';
 }
 
 function parseRemove(flags: Flags, context: ParseContext, say: Say): Without<RemoveInvocation> {

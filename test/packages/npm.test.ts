@@ -31,6 +31,12 @@ describe('the npm package', () => {
 
   it('is small', () => expect(statSync(packageFile('.tgz')).size).toBeLessThan(1024 * 1024));
 
+  it('brings the manual page', () => {
+    const page = join(prefix, 'share/man/man1/registry-client.1');
+    expect(run('man', '--warnings', '-E', 'UTF-8', '-l', page)).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(page, 'utf8')).toContain(`registry\\-client ${manifest.version}`);
+  });
+
   it('runs', () => {
     const { status, stdout } = run(process.execPath, program, '--version');
     expect([status, stdout.split(' ')[0]]).toEqual([0, manifest.version]);

@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { describeOnTerminal } from './on-terminal.ts';
 
 /**
  * Registers the tests for one form.
  * @param command the program and its first words; asked when a test runs
  */
 export function describeInstalled(command: () => readonly string[]): void {
+  describeOnTerminal(command);
   const root = mkdtempSync(join(tmpdir(), 'registry-client-'));
 
   beforeAll(() => {

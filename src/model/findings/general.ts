@@ -102,6 +102,11 @@ export interface GeneralFindings {
   NOT_VISIBLE: { readonly what: string; readonly error: string };
   /** cloud-init: a URL with a query, which may be a signature or a token, stands in the document. */
   SECRET_IN_URL: { readonly option: string };
+  /**
+   * The words of the command line that does what has been asked for by questions. `file`: where the CA stands that was
+   * taken from the server; '' for none.
+   */
+  WITHOUT_QUESTIONS: { readonly words: readonly string[]; readonly file: string };
   HOSTS_CONFLICT: { readonly name: string; readonly wanted: string; readonly there: string };
   HOSTS_BY_CLOUD_INIT: Record<never, never>;
 }

@@ -28,7 +28,8 @@ export const RELEASES = {
   bookworm: {
     name: 'bookworm',
     title: 'debian-12',
-    packages: [],
+    // What the benchmark compares with edits by it.
+    packages: ['jq'],
     unifiedCgroups: false,
     mayFailToInstall: false,
     addresses: 62,

@@ -17,6 +17,7 @@ import { describeImageBuild } from './image-build.ts';
 import { describePackages } from './packages.ts';
 import { describePodmanHost } from './podman-host.ts';
 import { describePrivateCa } from './private-ca.ts';
+import { describeQuestions } from './questions.ts';
 import { describeRefusals } from './refusals.ts';
 import { describeRootless } from './rootless.ts';
 import { describeSecurity } from './security.ts';
@@ -44,6 +45,7 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
     describeCrash,
     describeEngineFaults,
     describeConfirm,
+    describeQuestions,
     describeAgent,
     describePackages,
     describeUnits,

@@ -1,28 +1,39 @@
 // The plain description of the program, and that every shell and the manual page tell all of it.
 
 import { describe, expect, it } from 'vitest';
-import { commandTree } from '../../../src/cli.ts';
+import { commandTree } from '../../../src/command-tree.ts';
 import { bashCompletions } from '../../../src/completions/bash.ts';
 import { fishCompletions } from '../../../src/completions/fish.ts';
 import { zshCompletions } from '../../../src/completions/zsh.ts';
 import { valueKindOf } from '../../../src/model/command-tree.ts';
 import { COMMANDS } from '../../../src/model/outcome.ts';
+import { help } from '../../../src/report/languages/en/help.ts';
+import { help as chinese } from '../../../src/report/languages/zh/help.ts';
 
 describe('the tree', () => {
   it('has every command', () =>
     expect(
-      commandTree()
+      commandTree(help)
         .commands.map((command) => command.name)
         .sort(),
-    ).toEqual([...COMMANDS].sort()));
+    ).toEqual([...COMMANDS, 'help'].sort()));
 
   it('tells values from switches', () => {
-    const setup = commandTree().commands.find((command) => command.name === 'setup');
+    const setup = commandTree(help).commands.find((command) => command.name === 'setup');
     const find = (long: string) => setup?.options.find((option) => option.long === long);
-    expect(find('--mirror')?.value).toEqual({ placeholder: '[UPSTREAM=]URL', optional: false });
-    expect(find('--config')?.value).toEqual({ placeholder: 'FILE', optional: true });
+    expect(find('--mirror')?.value).toEqual({
+      placeholder: '[UPSTREAM=]URL',
+      optional: false,
+      kind: { kind: 'other' },
+    });
+    expect(find('--config')?.value).toEqual({ placeholder: 'FILE', optional: true, kind: { kind: 'file' } });
     expect(find('--yes')).toMatchObject({ short: '-y' });
     expect(find('--yes')?.value).toBeUndefined();
+  });
+
+  it('is the same in every language but for its words', () => {
+    const names = (text: string): string => text.replaceAll(/"(description|group|notes)":"[^"]*"/g, '');
+    expect(names(JSON.stringify(commandTree(chinese)))).toBe(names(JSON.stringify(commandTree(help))));
   });
 });
 
@@ -43,7 +54,7 @@ describe.each([
   ['fish', fishCompletions],
 ] as const)('%s', (_shell, completions) => {
   it('gets every command and every option', () => {
-    const program = commandTree();
+    const program = commandTree(help);
     const text = completions(program);
     const options = [program, ...program.commands].flatMap((command) => command.options);
     for (const { long } of options) expect(text).toContain(long.slice(2));
