@@ -33,10 +33,10 @@ export async function holdInterview(
   const terminal = await openTerminal(mannerOf(look()));
   const gone = watchLeaving(watchSignals, terminal);
   const ask = async <T>(question: () => Promise<T | undefined>): Promise<Answer<T>> => {
-    if (gone.signal() !== undefined) return err({ signal: gone.signal() ?? '' });
+    if (gone.by() !== undefined) return err({ signal: gone.by() ?? '' });
     clear();
     const answer = await question();
-    return answer === undefined ? err({ signal: gone.signal() ?? '' }) : ok(answer);
+    return answer === undefined ? err({ signal: gone.by() ?? '' }) : ok(answer);
   };
   const { asked, options: names } = language.questions;
   const line = (text: string) => broken(text, look());
@@ -82,13 +82,14 @@ function watchLeaving(watchSignals: Io['watchSignals'], terminal: Terminal) {
   let first: string | undefined;
   const left = new Promise<Answer<never>>((resolve) => {
     watchSignals((signal) => {
-      first ??= signal;
+      // Ctrl-C is a signal where nothing is being asked, and means the same.
+      first ??= signal === 'SIGINT' ? '' : signal;
       terminal.end();
       resolve(err({ signal: first }));
       return 'end';
     });
   });
-  return { left, signal: () => first };
+  return { left, by: () => first };
 }
 
 function mannerOf({ language, color }: Look): TerminalManner {

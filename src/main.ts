@@ -1,6 +1,6 @@
 // The program: argv in, one report and an exit code out. Whatever is thrown below ends here.
 
-import { mentions, optionValue, readCommandLine, withWords } from './command-line.ts';
+import { mentions, optionValue, readCommandLine, withWords } from './command-line/read.ts';
 import type { Invocation } from './desired/invocation.ts';
 import type { CommandLine, Understood } from './desired/parse.ts';
 import { findUnsafeFile } from './host/own-files.ts';
@@ -120,7 +120,7 @@ async function obey(
         await show(shown, manner, io);
       },
       commandTree: async () =>
-        (await import('./command-tree.ts')).commandTree(await loadHelp(manner.language)),
+        (await import('./command-line/tree.ts')).commandTree(await loadHelp(manner.language)),
       sentence: async (each) => {
         const { discreet } = await import('./report/discreet.ts');
         const { sentenceOf } = await import('./report/languages/sentence.ts');

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { commandTree } from '../../src/command-tree.ts';
+import { commandTree } from '../../src/command-line/tree.ts';
 import { bashCompletions } from '../../src/completions/bash.ts';
 import { fishCompletions } from '../../src/completions/fish.ts';
 import { zshCompletions } from '../../src/completions/zsh.ts';

@@ -1,7 +1,7 @@
 // The manual page registry-client(1), made from the same commands and options as the help (man-pages(7), groff_man(7)).
 
-import { commandTree } from '../../src/command-tree.ts';
-import { foldNotes } from '../../src/help-layout.ts';
+import { foldNotes } from '../../src/command-line/help-layout.ts';
+import { commandTree } from '../../src/command-line/tree.ts';
 import type { CommandNode, OptionNode } from '../../src/model/command-tree.ts';
 import type { HelpTexts, ManualTexts } from '../../src/report/languages/help-texts.ts';
 

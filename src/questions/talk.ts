@@ -24,7 +24,7 @@ export interface UnderstoodDraft {
 }
 
 /** What a draft comes to, or what is wrong with it: at least one error. */
-export async function understood(
+async function understood(
   draft: Draft,
   { conversation, begun }: Talk,
 ): Promise<Result<UnderstoodDraft, readonly Finding[]>> {

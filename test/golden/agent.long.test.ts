@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import fs from 'fs-extra';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandTree } from '../../src/command-tree.ts';
+import { commandTree } from '../../src/command-line/tree.ts';
 import { recallLook } from '../../src/commands/agent/recall.ts';
 import { runOn } from '../../src/commands/agent/run.ts';
 import type { AgentInvocation } from '../../src/desired/invocation.ts';

@@ -47,15 +47,12 @@ export function describeOnTerminal(command: () => readonly string[]): void {
     });
 
     it.each([
-      ['Ctrl-C', '\x03', 1, '100'],
-      ['Ctrl-C on a narrow one', '\x03', 1, '40'],
-      ['Ctrl-D', '\x04', 1, '100'],
-      ['SIGTERM', 'TERM', 1, '100'],
-      ['its end', 'CLOSE', 1, '100'],
-    ] as const)('ends with %s, and changes nothing', (_, keys, code, columns) => {
+      ['Ctrl-C on a narrow one', '\x03', '40'],
+      ['its end', 'CLOSE', '100'],
+    ] as const)('ends with %s, and changes nothing', (_, keys, columns) => {
       const before = treeOf(host.root);
       const { status, stdout } = type([...ANSWERS.slice(0, 4), ['Make these changes?', keys]], columns);
-      expect(status, stdout).toBe(code);
+      expect(status, stdout).toBe(1);
       expect(treeOf(host.root)).toBe(before);
     });
   });

@@ -39,7 +39,7 @@ for expected, keys in answers:
             print('no such question: ' + expected)
             os.kill(pid, 9)
             sys.exit(99)
-    look(0.2)
+    look(0.05)
     since = len(shown)
     if keys == 'TERM':
         os.kill(pid, signal.SIGTERM)
@@ -52,7 +52,7 @@ for expected, keys in answers:
     # One key after the other, as a person would.
     for key in re.findall('\x1b\\[.|.', keys, re.S):
         os.write(terminal, key.encode())
-        time.sleep(0.01)
+        time.sleep(0.005)
 
 while time.monotonic() < limit and look(0.1):
     pass

@@ -1,8 +1,14 @@
 // The help on terminals of every width, with letters that take two columns.
 
 import { describe, expect, it } from 'vitest';
-import { readCommandLine } from '../../../src/command-line.ts';
-import { foldLines, foldNotes, formatItem, helpWidth, widthOf } from '../../../src/help-layout.ts';
+import {
+  foldLines,
+  foldNotes,
+  formatItem,
+  helpWidth,
+  widthOf,
+} from '../../../src/command-line/help-layout.ts';
+import { readCommandLine } from '../../../src/command-line/read.ts';
 import { COMMANDS } from '../../../src/model/outcome.ts';
 import { help } from '../../../src/report/languages/en/help.ts';
 import { help as chinese } from '../../../src/report/languages/zh/help.ts';

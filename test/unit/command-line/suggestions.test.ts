@@ -1,9 +1,9 @@
 // What is suggested for a mistyped word, as it is printed.
 
 import { describe, expect, it } from 'vitest';
-import { shortHelp } from '../../../src/cli.ts';
-import { readCommandLine } from '../../../src/command-line.ts';
-import { widthOf } from '../../../src/help-layout.ts';
+import { shortHelp } from '../../../src/command-line/cli.ts';
+import { widthOf } from '../../../src/command-line/help-layout.ts';
+import { readCommandLine } from '../../../src/command-line/read.ts';
 import { exitCodeOf } from '../../../src/model/outcome.ts';
 import { help } from '../../../src/report/languages/en/help.ts';
 import { en } from '../../../src/report/languages/en/index.ts';

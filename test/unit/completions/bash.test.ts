@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { commandTree } from '../../../src/command-tree.ts';
+import { commandTree } from '../../../src/command-line/tree.ts';
 import { bashCompletions } from '../../../src/completions/bash.ts';
 import { help } from '../../../src/report/languages/en/help.ts';
 

@@ -1,7 +1,7 @@
 // The plain description of the program, and that every shell and the manual page tell all of it.
 
 import { describe, expect, it } from 'vitest';
-import { commandTree } from '../../../src/command-tree.ts';
+import { commandTree } from '../../../src/command-line/tree.ts';
 import { bashCompletions } from '../../../src/completions/bash.ts';
 import { fishCompletions } from '../../../src/completions/fish.ts';
 import { zshCompletions } from '../../../src/completions/zsh.ts';

@@ -2,7 +2,7 @@
 
 import type { BadValueReason } from '../../../../src/formats/toml/conf.ts';
 import type { FindingArguments } from '../../../../src/model/finding.ts';
-import type { TargetReason, UsageReason } from '../../../../src/model/findings/general.ts';
+import type { RestartReason, TargetReason, UsageReason } from '../../../../src/model/findings/general.ts';
 import type { HidingReason } from '../../../../src/model/findings/podman.ts';
 import type { ImageProblem } from '../../../../src/model/image.ts';
 import type { TextProblem } from '../../../../src/model/text.ts';
@@ -48,6 +48,14 @@ export const USAGE_REASONS = all<UsageReason>({
   'conflicts-with': true,
   'twice-different': true,
   other: true,
+});
+
+export const RESTART_REASONS = all<RestartReason>({
+  'directive-stays': true,
+  'flag-stays': true,
+  'mirrors-not-reloaded': true,
+  'insecure-lost': true,
+  'service-ends': true,
 });
 
 export const TARGET_REASONS = all<TargetReason>({

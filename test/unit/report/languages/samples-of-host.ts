@@ -1,9 +1,12 @@
 // Samples of findings about the command line, files, changes and the agent.
 
+import type { RestartReason } from '../../../../src/model/findings/general.ts';
+import { MISTAKES } from './mistakes.ts';
 import {
   BAD_VALUES,
   FLAG_REASONS,
   INPUT_REASONS,
+  RESTART_REASONS,
   TARGET_REASONS,
   TEXT_PROBLEMS,
   UNCHECKED_REASONS,
@@ -22,6 +25,14 @@ const EXPECTING_NOTHING = [
   'other',
 ] as const;
 
+const ABOUT_RESTART = {
+  'directive-stays': 'storage-driver, log-driver',
+  'flag-stays': '--registry-mirror',
+  'mirrors-not-reloaded': '1.13.1',
+  'insecure-lost': '20.10.24',
+  'service-ends': '4.3.1',
+} as const satisfies Record<RestartReason, string>;
+
 export const GENERAL = {
   BUG: [{ error: 'TypeError: x is not a function' }],
   USAGE: [
@@ -39,6 +50,7 @@ export const GENERAL = {
     { option: 'COMMAND', value: 'stats', reason: 'unknown-command', expected: 'status' },
     { option: '--apply', value: 'relaod', reason: 'not-one-of', expected: 'auto, reload' },
     { option: '--login', value: 'alice', reason: 'no-login-there', expected: '' },
+    ...MISTAKES,
   ],
   INPUT_FILE: INPUT_REASONS.flatMap((reason) => [
     { option: '--ca', reason, error: 'EACCES', found: 'fifo', link: '/srv/link', target: '/tmp/ca.crt' },
@@ -79,8 +91,8 @@ export const GENERAL = {
   ]),
   NOT_ACTIVATED: (['not-running', 'apply-none', 'root'] as const).map((reason) => ({ reason })),
   RESTART_NEEDED: [
-    { why: 'Docker 20.10.3 does not reload it', containers: ['web', 'db'] },
-    { why: 'Docker 20.10.3 does not reload it', containers: [] },
+    ...RESTART_REASONS.map((why) => ({ why, about: ABOUT_RESTART[why], containers: ['web', 'db'] })),
+    { why: 'service-ends', about: '', containers: [] },
   ],
   RESTART_BY_HAND: [{ command: 'service docker restart' }],
   NOT_LOADED: [{ what: 'registry-mirrors', expected: ['http://a/'], loaded: ['http://b/', 'http://c/'] }],

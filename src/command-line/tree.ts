@@ -1,7 +1,6 @@
 // The commands and options as plain data: for completions, the manual page and the documents.
 
 import type { Command, Option } from 'commander';
-import { buildProgram, optionName } from './cli.ts';
 import {
   type ArgumentNode,
   type CommandNode,
@@ -11,9 +10,10 @@ import {
   type OptionNode,
   type ValueKind,
   valueKindOf,
-} from './model/command-tree.ts';
-import { COMMANDS } from './model/outcome.ts';
-import type { HelpTexts } from './report/languages/help-texts.ts';
+} from '../model/command-tree.ts';
+import { COMMANDS } from '../model/outcome.ts';
+import type { HelpTexts } from '../report/languages/help-texts.ts';
+import { buildProgram, optionName } from './cli.ts';
 
 /** All commands, `help` among them, with what they say of themselves in a language. */
 export function commandTree(texts: HelpTexts): CommandNode {

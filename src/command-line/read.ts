@@ -1,13 +1,13 @@
 // From the words that were typed to a command line that is understood, or to the report that ends the run.
 
 import { CommanderError } from 'commander';
+import { type UsageFinding, usage } from '../desired/flags.ts';
+import type { CommandLine } from '../desired/parse.ts';
+import { COMMANDS, failedReport, type Report } from '../model/outcome.ts';
+import { err, ok, type Result } from '../model/result.ts';
+import type { HelpTexts } from '../report/languages/help-texts.ts';
 import { buildProgram, shortHelp } from './cli.ts';
-import { type UsageFinding, usage } from './desired/flags.ts';
-import type { CommandLine } from './desired/parse.ts';
 import { helpWidth } from './help-layout.ts';
-import { COMMANDS, failedReport, type Report } from './model/outcome.ts';
-import { err, ok, type Result } from './model/result.ts';
-import type { HelpTexts } from './report/languages/help-texts.ts';
 import { suggestCommand, suggestOption } from './suggestions.ts';
 
 /**

@@ -1,10 +1,10 @@
 // What somebody probably meant who typed an option or a command that there is not.
 
+import { hideSecrets } from '../desired/flags.ts';
+import { nearestName } from '../model/nearest.ts';
+import { COMMANDS, type CommandName } from '../model/outcome.ts';
+import { shellWord } from '../report/languages/pieces.ts';
 import { OPTIONS_EVERYWHERE, optionsOf } from './cli.ts';
-import { hideSecrets } from './desired/flags.ts';
-import { nearestName } from './model/nearest.ts';
-import { COMMANDS, type CommandName } from './model/outcome.ts';
-import { shellWord } from './report/languages/pieces.ts';
 
 /** Words of other programs for what ours does. */
 const OTHER_WORDS: ReadonlyMap<string, CommandName> = new Map([

@@ -1,12 +1,12 @@
 // The commander tree: which commands and options there are. What each of them says is in report/languages.
 
 import { Command, Option } from 'commander';
-import type { CommandLine } from './desired/parse.ts';
+import type { CommandLine } from '../desired/parse.ts';
+import { LANGUAGE_NAMES } from '../model/language.ts';
+import type { CommandName } from '../model/outcome.ts';
+import type { ArgumentKey, HelpTexts, OptionKey } from '../report/languages/help-texts.ts';
+import { VERSION_TEXT } from '../version.ts';
 import { foldCodes, foldLines, foldNotes, formatItem, HELP_WIDTH, widthOf } from './help-layout.ts';
-import { LANGUAGE_NAMES } from './model/language.ts';
-import type { CommandName } from './model/outcome.ts';
-import type { ArgumentKey, HelpTexts, OptionKey } from './report/languages/help-texts.ts';
-import { VERSION_TEXT } from './version.ts';
 
 /** Called with the one command line that was understood. */
 type Take = (line: CommandLine) => void;
