@@ -3,13 +3,14 @@
 import { judgeCa, readCertificates, writePem } from '../formats/pem.ts';
 import type { AbsPath, NodeKind } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
+import type { UsageForm } from '../model/findings/forms.ts';
 import type { GeneralFindings } from '../model/findings/general.ts';
 import { parseHostPort } from '../model/registry.ts';
 import type { CaRequest, Request } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import { type Parsed, usage } from './flags.ts';
 
-export const CA_FORM = 'FILE or HOST[:PORT]=FILE';
+export const CA_FORM = '[HOST[:PORT]=]FILE' satisfies UsageForm;
 
 export interface InputProblem {
   readonly reason: GeneralFindings['INPUT_FILE']['reason'];
@@ -78,11 +79,7 @@ export function parseCas(
   const own = files.flatMap(({ value }) => (value.host === undefined ? [] : [value]));
   const attached = attachedHosts(named);
   const unattached =
-    attached.length === 0
-      ? general.map(({ file }) =>
-          usage('--ca', file, 'needs-host', `${CA_FORM}; or name a --registry or an https --mirror`),
-        )
-      : [];
+    attached.length === 0 ? general.map(({ file }) => usage('--ca', file, 'needs-host', CA_FORM)) : [];
   const hosts = [...new Set([...attached, ...own.map(({ host = '' }) => host)])];
   return {
     value: hosts.flatMap((host) => {

@@ -6,6 +6,7 @@ import { type PlacedMember, type PlacedValue, readJson5 } from '../formats/json5
 import { decodeUtf8 } from '../formats/text.ts';
 import type { AbsPath } from '../model/file.ts';
 import { type Finding, finding, isBlocker } from '../model/finding.ts';
+import type { UsageForm } from '../model/findings/forms.ts';
 import type { UsageReason } from '../model/findings/general.ts';
 import type { FileOrigin } from '../model/generation.ts';
 import { nearestName } from '../model/nearest.ts';
@@ -32,7 +33,7 @@ export const CONFIG_KEYS = {
   apply: 'string',
   'drop-in': 'boolean',
   convert: 'boolean',
-} as const satisfies Record<string, 'string' | 'strings' | 'boolean'>;
+} as const satisfies Record<string, UsageForm & ('string' | 'strings' | 'boolean')>;
 
 type ConfigKey = keyof typeof CONFIG_KEYS;
 
@@ -139,7 +140,7 @@ interface Members {
 /** The members of the document, each known, of the right type and there only once; else what is wrong with them. */
 function readMembers(document: PlacedValue, path: AbsPath): Members {
   if (document.kind !== 'object') {
-    const wrong = misuse('', document.kind, 'wrong-type', document.position, path, 'an object: { … }');
+    const wrong = misuse('', document.kind, 'wrong-type', document.position, path, 'object');
     return { members: [], findings: [wrong] };
   }
   const findings = document.members.flatMap((member, index) => {
@@ -167,16 +168,9 @@ function isKey(key: string): key is ConfigKey {
   return Object.hasOwn(CONFIG_KEYS, key);
 }
 
-const TYPE_WORDS = {
-  string: 'a string',
-  strings: 'a string or a list of strings',
-  boolean: 'true or false',
-} as const;
-
 function wrongTypes(key: ConfigKey, value: PlacedValue, path: AbsPath): readonly Finding[] {
   const type = CONFIG_KEYS[key];
-  const wrong = (found: PlacedValue) =>
-    misuse(key, found.kind, 'wrong-type', found.position, path, TYPE_WORDS[type]);
+  const wrong = (found: PlacedValue) => misuse(key, found.kind, 'wrong-type', found.position, path, type);
   if (type === 'strings' && value.kind === 'array') {
     return value.items.filter((item) => item.kind !== 'string').map(wrong);
   }

@@ -1,5 +1,6 @@
 // Durations as people type them.
 
+import type { UsageForm } from '../model/findings/forms.ts';
 import { err, ok, type Result } from '../model/result.ts';
 
 const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -7,8 +8,7 @@ const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 /** Timers of Node take at most 2^31 - 1 milliseconds; what is longer would fire at once. */
 const LONGEST = 24 * 24 * 3_600_000;
 
-export const DURATION_FORM =
-  'a duration such as 500ms, 30s, 2m, 1h or 1m30s (a bare number is seconds, at most 576h)';
+export const DURATION_FORM = 'DURATION' satisfies UsageForm;
 
 /**
  * `500ms`, `30s`, `2m`, `1h`, `1m30s`; a number without a unit is seconds, as systemd.time(7) has it.

@@ -2,6 +2,7 @@
 
 import { posix } from 'node:path';
 import { type Finding, finding } from '../model/finding.ts';
+import type { UsageForm } from '../model/findings/forms.ts';
 import { LANGUAGE_NAMES } from '../model/language.ts';
 import type { ApplyMode } from '../model/plan.ts';
 import { DEFAULT_STATE_DIR } from '../model/session.ts';
@@ -9,6 +10,7 @@ import { DURATION_FORM, parseDuration } from './duration.ts';
 import { type Flags, singleValue, usage, valuesOf } from './flags.ts';
 import type { EngineChoice, GlobalOptions } from './invocation.ts';
 
+const ID_FORM = 'ID' satisfies UsageForm;
 const DEFAULT_TIMEOUT = '30s';
 const APPLY_MODES = ['auto', 'reload', 'restart', 'none'] as const satisfies readonly ApplyMode[];
 
@@ -68,8 +70,7 @@ export function parseApply(flags: Flags, say: Say): ApplyMode {
 
 /** The name of a generation is the name of a directory, too: nothing else may come in here. */
 export function parseGenerationId(text: string, say: Say): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text))
-    say(usage('ID', text, 'not-an-id', 'an ID as `registry-client history` lists it'));
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text)) say(usage('ID', text, 'not-an-id', ID_FORM));
   return text;
 }
 

@@ -1,6 +1,7 @@
 // Flags to requests: --mirror, --registry, --insecure, --search, --ca and --host-alias of `setup`.
 
 import { type Finding, finding } from '../model/finding.ts';
+import type { UsageForm } from '../model/findings/forms.ts';
 import { isAddress, isHostName, parseCidr, parseHostPort, parseMirror } from '../model/registry.ts';
 import {
   type HostAliasRequest,
@@ -27,9 +28,9 @@ export const REQUEST_OPTIONS = [
   '--host-alias',
 ] as const;
 
-const MIRROR_FORM = '[UPSTREAM=]http://HOST[:PORT] or https://HOST[:PORT]';
+const MIRROR_FORM = '[UPSTREAM=]http[s]://HOST[:PORT]' satisfies UsageForm;
 const HOST_FORM = 'HOST[:PORT]';
-const INSECURE_FORM = 'HOST[:PORT] or a network such as 10.0.0.0/8';
+const INSECURE_FORM = 'HOST[:PORT]|CIDR' satisfies UsageForm;
 const ALIAS_FORM = 'NAME=IP';
 
 type Reading<T> = Result<T, UsageFinding>;

@@ -2,13 +2,14 @@
 
 import { certificatesIn, readCertificates } from '../formats/pem.ts';
 import { type Finding, finding } from '../model/finding.ts';
+import type { UsageForm } from '../model/findings/forms.ts';
 import { parseHostPort } from '../model/registry.ts';
 import { type CaRequest, type Request, requestFlag, requestKey } from '../model/request.ts';
-import { attachedHosts, CA_FORM, inputFinding, type ReadInput, splitCaOption } from './ca.ts';
+import { attachedHosts, inputFinding, type ReadInput, splitCaOption } from './ca.ts';
 import { type Flags, type Parsed, usage, valuesOf } from './flags.ts';
 import { mergeRequests, parseAliases, parseNamed } from './requests.ts';
 
-const REMOVE_CA_FORM = `${CA_FORM} or HOST[:PORT]`;
+const REMOVE_CA_FORM = 'HOST[:PORT]|[HOST[:PORT]=]FILE' satisfies UsageForm;
 
 /**
  * One thing to take out. `flag` is how it was named, for messages.

@@ -2,14 +2,15 @@
 
 import manifest from '../../package.json' with { type: 'json' };
 import { finding } from '../model/finding.ts';
+import type { UsageForm } from '../model/findings/forms.ts';
 import { PACKAGE, tarballOf } from '../model/package.ts';
 import { type Flags, singleValue, usage, valuesOf } from './flags.ts';
 import type { Source } from './invocation.ts';
 import type { Say } from './options.ts';
 
-const SOURCE_FORM =
-  'image, apt, npm, or the http:// or https:// URL of a package (.deb) or of the executable';
-const SHA256_FORM = '64 hexadecimal digits, as sha256sum prints them';
+const SOURCE_FORM = 'image, apt, npm, URL' satisfies UsageForm;
+const SHA256_FORM = 'HEX' satisfies UsageForm;
+const CHECKED_SOURCE = '--from npm|URL' satisfies UsageForm;
 
 /**
  * A URL needs the SHA-256 of what it serves, and npm that of the package: what is run as root on a first boot must be
@@ -19,7 +20,7 @@ export function parseSource(flags: Flags, say: Say): Source {
   const from = one(flags, '--from', SOURCE_FORM, say) ?? 'image';
   const sum = one(flags, '--sha256', SHA256_FORM, say);
   if (from === 'image' || from === 'apt') {
-    if (sum !== undefined) say(usage('--sha256', sum, 'needs-option', '--from npm or --from URL'));
+    if (sum !== undefined) say(usage('--sha256', sum, 'needs-option', CHECKED_SOURCE));
     return { kind: from };
   }
   if (sum !== undefined && !/^[0-9a-f]{64}$/i.test(sum)) {
@@ -40,7 +41,7 @@ export function parseSource(flags: Flags, say: Say): Source {
 const { version } = manifest;
 const HOW_TO_SUM = `npm pack ${PACKAGE}@${version} && sha256sum ${tarballOf(version)}`;
 
-const PACKAGE_FORM = 'a name as the package manager takes it, such as docker.io or docker.io=20.10.24';
+const PACKAGE_FORM = 'NAME[=VERSION]' satisfies UsageForm;
 
 /** Names of packages, each once; an option of the package manager is none. */
 export function parsePackages(flags: Flags, say: Say): readonly string[] {

@@ -1,7 +1,7 @@
 // PEM files of certificate authorities: splitting them, and the rules for what an engine may be told to trust.
 
 import { type Finding, type FindingPlace, finding } from '../model/finding.ts';
-import type { CaFindings } from '../model/findings/ca.ts';
+import type { CaFindings, CutOff } from '../model/findings/ca.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { applySplices } from './text.ts';
 import { type Certificate, type PublicKey, readCertificate } from './x509.ts';
@@ -84,7 +84,7 @@ export function readCertificates(bytes: Uint8Array): Result<Bundle, CaProblem> {
   if (labels.length === 0)
     return err({ reason: isDer(bytes) ? 'der' : 'no-certificate', subject: '', detail: '' });
   const blocks = blocksOf(text);
-  if (blocks.length < labels.length) return err(unreadable(blocks.length + 1, 'the block is cut off'));
+  if (blocks.length < labels.length) return err(unreadable(blocks.length + 1, 'cut-off' satisfies CutOff));
   return readBlocks(blocks);
 }
 
@@ -99,7 +99,7 @@ function readBlocks(blocks: readonly Block[]): Result<Bundle, CaProblem> {
 }
 
 function unreadable(number: number, why: string): CaProblem {
-  return { reason: 'unreadable-certificate', subject: `certificate ${number}`, detail: why };
+  return { reason: 'unreadable-certificate', subject: '', number, detail: why };
 }
 
 function isDer(bytes: Uint8Array): boolean {

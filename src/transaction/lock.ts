@@ -46,7 +46,7 @@ export async function takeLock(
             finding(
               'error',
               'WRITE_FAILED',
-              { operation: 'flock', error: 'flock(1) is not installed' },
+              { operation: 'flock', error: 'not-installed' },
               { path: places.lock },
             ),
           );

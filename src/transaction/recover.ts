@@ -133,18 +133,10 @@ export function lostRecord(
   const { id, outcome, isFolder } = newest;
   const folder = posix.join(state.places.generations, id);
   const place = { path: folder };
-  const aside = `mv ${folder} ${folder}.damaged`;
-  if (outcome !== undefined) {
-    const steps = [
-      `${folder}/before.* are the files as they were before it: copy them back, or leave what it put in (it counts as written by others from then on)`,
-      aside,
-      'run the same setup again',
-    ];
-    return finding('error', 'RECORDS_LOST', { id, steps }, place);
-  }
-  const compare = `compare the files below ${folder} (before.*, after.*) with those in place and copy back what is wrong`;
-  const steps = [...(isFolder ? [compare] : []), aside];
-  return finding('error', 'RECOVERY_IMPOSSIBLE', { id, steps }, place);
+  const steps = [`mv ${folder} ${folder}.damaged`];
+  if (outcome !== undefined) return finding('error', 'RECORDS_LOST', { id, steps }, place);
+  const copies = isFolder ? { copies: folder } : {};
+  return finding('error', 'RECOVERY_IMPOSSIBLE', { id, steps, ...copies }, place);
 }
 
 /** A run that was cut off between the journal's last line and the end: what it left undone is of the state alone. */

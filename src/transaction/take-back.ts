@@ -324,7 +324,7 @@ function giveUp(unfinished: Unfinished, host: WriteHost, findings: readonly Find
     );
   const units = activatedEngines(unfinished, host).flatMap(({ last }) => unitOf(last) ?? []);
   const engines = units.flatMap((unit) => [
-    `journalctl -u ${unit} -n 50   (why it does not run or does not take the files up; mend that first)`,
+    `journalctl -u ${unit} -n 50`,
     `systemctl reset-failed ${unit}; systemctl restart ${unit}`,
   ]);
   const steps = [...files, ...engines, 'registry-client recover'];

@@ -10,6 +10,7 @@ import {
 import { decodeUtf8, positionAt } from '../../formats/text.ts';
 import type { AbsPath, FileState } from '../../model/file.ts';
 import { type Finding, finding, textFinding } from '../../model/finding.ts';
+import type { RefusedForm } from '../../model/findings/forms.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { TextProblem } from '../../model/text.ts';
 import {
@@ -97,9 +98,9 @@ function judgeShape(view: JsonObjectView, key: string, path: AbsPath): readonly 
   if (shape === undefined || member === undefined) return [];
   const wrong = judgeType(member.value, view.value[key], shape, view.text);
   if (wrong === undefined) return [];
-  const { found, expected, offset } = wrong;
+  const { offset, ...words } = wrong;
   const position = positionAt(view.text, offset);
-  return [textFinding({ code: 'WRONG_TYPE', position, detail: { key, found, expected } }, path, ENGINE)];
+  return [textFinding({ code: 'WRONG_TYPE', position, detail: { key, ...words } }, path, ENGINE)];
 }
 
 function judgeElements(
@@ -128,6 +129,10 @@ function withoutLogin(url: string): string {
 function judgeRoots(view: JsonObjectView, path: AbsPath): readonly Finding[] {
   if (!view.value.graph || !view.value['data-root']) return [];
   const position = positionOf(view, 'graph');
-  const refused = { directive: 'graph', value: String(view.value.graph), expected: 'data-root alone' };
+  const refused = {
+    directive: 'graph',
+    value: String(view.value.graph),
+    expected: 'data-root-alone' satisfies RefusedForm,
+  };
   return [finding('error', 'VALUE_REFUSED', refused, { engine: ENGINE, path, position })];
 }

@@ -6,6 +6,7 @@ import { type JsonObjectView, readStringList } from '../../formats/json/read.ts'
 import { encodeUtf8 } from '../../formats/text.ts';
 import { ABSENT, type FileChange, type FileState } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
+import type { RestartReason } from '../../model/findings/general.ts';
 import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
 import { directoriesOf } from '../certs-d.ts';
 import { withChanges } from '../engine.ts';
@@ -75,7 +76,11 @@ type Need =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'reload'; readonly transitional: Settlement['transitional'] }
-  | { readonly kind: 'restart'; readonly why: string };
+  | { readonly kind: 'restart'; readonly why: RestartReason; readonly about: string };
+
+function restart(why: RestartReason, about: string): Need {
+  return { kind: 'restart', why, about };
+}
 
 function needOf(observed: DockerObserved, after: DockerObserved, isEdited: boolean): Need {
   // A file that may not be read is in nobody's change, and what it says is not known.
@@ -95,7 +100,7 @@ function needOf(observed: DockerObserved, after: DockerObserved, isEdited: boole
   const loaded = normalise(facts);
   const others = otherDirectives(observed, after);
   const stuck = others.filter((one) => one.isRemoved || !RELOADABLE.has(one.key)).map((one) => one.key);
-  if (stuck.length > 0) return { kind: 'restart', why: `a reload does not change ${stuck.join(', ')}` };
+  if (stuck.length > 0) return restart('directive-stays', stuck.join(', '));
   if (sameEffective(loaded, expected))
     return others.length > 0 ? { kind: 'reload', transitional: [] } : { kind: 'nothing' };
   return registriesNeed(after, loaded, expected);
@@ -111,13 +116,13 @@ function registriesNeed(after: DockerObserved, loaded: Effective, expected: Effe
   ].filter((key) => !hasKey(state, key, version));
   // A reload leaves what is not in the file as it is, and a flag forbids to put it there.
   const flagged = after.flags.find(({ directive }) => directive !== undefined && stale.includes(directive));
-  if (flagged !== undefined) return { kind: 'restart', why: `a reload does not reset --${flagged.flag}` };
+  if (flagged !== undefined) return restart('flag-stays', `--${flagged.flag}`);
   const image = stale.length === 0 ? state : emptied(state, stale, after);
   if (version !== undefined && !isAtLeast(version, '17.04'))
-    return { kind: 'restart', why: `Docker ${after.version} does not reload ${MIRRORS}` };
+    return restart('mirrors-not-reloaded', after.version ?? '');
   const hasBoth = hasKey(image, INSECURE, version) && hasKey(image, MIRRORS, version);
   if (version !== undefined && losesInsecureOnReload(version) && hasBoth)
-    return { kind: 'restart', why: `Docker ${after.version} loses ${INSECURE} on a reload, moby#45552` };
+    return restart('insecure-lost', after.version ?? '');
   return { kind: 'reload', transitional: stale.length === 0 ? [] : [{ path: after.configPath, image }] };
 }
 
@@ -191,7 +196,7 @@ function reloadOf(observed: DockerObserved): Activation {
  * the file). `reload` never does. Without a unit there is nothing to restart it with.
  */
 function settleRestart(
-  { why }: { readonly why: string },
+  { why, about }: Extract<Need, { kind: 'restart' }>,
   observed: DockerObserved,
   mode: ApplyMode,
 ): Settlement {
@@ -204,7 +209,7 @@ function settleRestart(
   };
   const refused: Finding[] = [];
   if (mode === 'reload' || (mode === 'auto' && containers.length > 0))
-    refused.push(finding('error', 'RESTART_NEEDED', { why, containers }, { engine: ENGINE }));
+    refused.push(finding('error', 'RESTART_NEEDED', { why, about, containers }, { engine: ENGINE }));
   if (observed.unit === undefined)
     refused.push(
       finding('error', 'RESTART_BY_HAND', { command: observed.restartCommand }, { engine: ENGINE }),

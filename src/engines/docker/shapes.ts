@@ -1,24 +1,28 @@
 // Whether a value of daemon.json is of the type that dockerd decodes it into (Go's encoding/json).
 
 import type { JsonValue } from '../../formats/json/structure.ts';
+import type { ValueForm } from '../../model/findings/forms.ts';
 import type { Shape } from './directives.ts';
 
 export interface WrongType {
   readonly found: string;
   readonly expected: string;
+  /** Where it is not the value itself: `element`, one of its elements, or `member`, the member of this name. */
+  readonly element?: 'element';
+  readonly member?: string;
   /** Where in the text. */
   readonly offset: number;
 }
 
 const EXPECTED: Readonly<Record<Shape, string>> = {
   string: 'string',
-  bool: 'true or false',
-  int: 'whole number',
-  strings: 'array of strings',
+  bool: 'bool' satisfies ValueForm,
+  int: 'int' satisfies ValueForm,
+  strings: 'array of strings' satisfies ValueForm,
   list: 'array',
   object: 'object',
-  'string-map': 'object of strings',
-  'bool-map': 'object of true and false',
+  'string-map': 'string-map' satisfies ValueForm,
+  'bool-map': 'bool-map' satisfies ValueForm,
   any: '',
 };
 
@@ -48,7 +52,7 @@ export function judgeType(
     case 'strings': {
       if (value.type !== 'array') return wrong(value.type);
       const stray = value.elements.find((element) => element.type !== 'string' && element.type !== 'null');
-      return stray === undefined ? undefined : wrong(`${stray.type} in the array`, stray.start);
+      return stray === undefined ? undefined : { ...wrong(stray.type, stray.start), element: 'element' };
     }
     case 'list':
       return value.type === 'array' ? undefined : wrong(value.type);
@@ -69,5 +73,5 @@ function judgeMap(
   const stray = Object.entries(parsed ?? {}).find(
     ([, member]) => member !== null && typeof member !== wanted,
   );
-  return stray === undefined ? undefined : wrong(`${typeof stray[1]} for "${stray[0]}"`);
+  return stray === undefined ? undefined : { ...wrong(typeof stray[1]), member: stray[0] };
 }

@@ -2,6 +2,7 @@
 
 import type { FileChange } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
+import type { RestartReason } from '../../model/findings/general.ts';
 import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
 import { directoriesOf } from '../certs-d.ts';
 import { type Loaded, withChanges } from '../engine.ts';
@@ -49,8 +50,10 @@ function findUnsettled(
   if (mode === 'none' && needed.kind !== 'none')
     return [finding('warning', 'NOT_ACTIVATED', { reason: 'apply-none' }, place)];
   if (mode === 'reload' && needed.kind === 'restart') {
-    const why = `a signal would end ${SERVICE} of Podman ${observed.version ?? 'of unknown version'}`;
-    return [finding('error', 'RESTART_NEEDED', { why, containers: [] }, place)];
+    const why: RestartReason = 'service-ends';
+    return [
+      finding('error', 'RESTART_NEEDED', { why, about: observed.version ?? '', containers: [] }, place),
+    ];
   }
   if (observed.running || changes.length === 0) return [];
   return [finding('info', 'NOT_ACTIVATED', { reason: observed.live ? 'not-running' : 'root' }, place)];

@@ -2,6 +2,7 @@
 // because the places of members and the exact fault are needed and JSON.parse tells neither portably.
 
 import * as jsonc from 'jsonc-parser';
+import type { SyntaxForm, SyntaxFound } from '../../model/findings/forms.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { TextProblem } from '../../model/text.ts';
 import { positionAt } from '../text.ts';
@@ -48,7 +49,7 @@ interface Walk {
   readonly text: string;
   readonly stack: Frame[];
   readonly members: JsonMember[];
-  expect: 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or ]' | ', or }' | 'end';
+  expect: Exclude<SyntaxForm, Fault> | 'end';
   comma: number;
   memberKey: { readonly key: string } & Span;
   root: Structure['root'];
@@ -65,11 +66,14 @@ const LITERALS: ReadonlyMap<jsonc.SyntaxKind, JsonValue['type']> = new Map([
   [jsonc.SyntaxKind.NullKeyword, 'null'],
 ]);
 
-const EXPECTED_BY_FAULT: ReadonlyMap<jsonc.ScanError, string> = new Map([
-  [jsonc.ScanError.UnexpectedEndOfString, 'closing quote'],
-  [jsonc.ScanError.InvalidUnicode, 'valid escape'],
-  [jsonc.ScanError.InvalidEscapeCharacter, 'valid escape'],
-  [jsonc.ScanError.InvalidCharacter, 'no control character'],
+/** What is expected where a sign is wrong in itself, wherever it stands. */
+type Fault = 'closing-quote' | 'valid-escape' | 'no-control-character' | 'digit' | 'fewer-levels';
+
+const EXPECTED_BY_FAULT: ReadonlyMap<jsonc.ScanError, Fault> = new Map([
+  [jsonc.ScanError.UnexpectedEndOfString, 'closing-quote'],
+  [jsonc.ScanError.InvalidUnicode, 'valid-escape'],
+  [jsonc.ScanError.InvalidEscapeCharacter, 'valid-escape'],
+  [jsonc.ScanError.InvalidCharacter, 'no-control-character'],
   [jsonc.ScanError.UnexpectedEndOfNumber, 'digit'],
 ]);
 
@@ -177,7 +181,7 @@ function stepValue(walk: Walk, token: Token): TextProblem | undefined {
   }
   const isArray = token.kind === jsonc.SyntaxKind.OpenBracketToken;
   if (isArray || token.kind === jsonc.SyntaxKind.OpenBraceToken) {
-    if (walk.stack.length === MAX_DEPTH) return syntaxProblem(walk, token, `at most ${MAX_DEPTH} levels`);
+    if (walk.stack.length === MAX_DEPTH) return syntaxProblem(walk, token, 'fewer-levels');
     walk.stack.push({
       type: isArray ? 'array' : 'object',
       start: token.start,
@@ -218,7 +222,7 @@ function completeValue(walk: Walk, value: JsonValue): void {
   }
 }
 
-function syntaxProblem(walk: Walk, token: Token, expected: string): TextProblem {
+function syntaxProblem(walk: Walk, token: Token, expected: SyntaxForm | 'end'): TextProblem {
   return problemAt(walk, 'SYNTAX', token.start, { found: show(walk, token), expected });
 }
 
@@ -233,7 +237,7 @@ function problemAt(
 
 /** The token as it is written, cut so that it fits into a sentence, safe to print on a terminal. */
 function show(walk: Walk, token: Token): string {
-  if (token.kind === jsonc.SyntaxKind.EOF) return 'end of file';
+  if (token.kind === jsonc.SyntaxKind.EOF) return 'end-of-file' satisfies SyntaxFound;
   const raw = walk.text.slice(token.start, token.end);
   const cut = raw.length > 40 ? `${raw.slice(0, 40)}…` : raw;
   return cut.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);

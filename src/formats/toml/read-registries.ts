@@ -49,8 +49,14 @@ const VERSION_1_TABLES = ['search', 'insecure', 'block'];
  */
 export function readRegistries(text: string): Result<Version1 | Version2, TextProblem> {
   const document = parseDocument(text);
-  return document.ok ? interpretDocument(document.value) : document;
+  if (!document.ok) return document;
+  const known = interpreted.get(document.value);
+  const result = known ?? interpretDocument(document.value);
+  interpreted.set(document.value, result);
+  return result;
 }
+
+const interpreted = new WeakMap<TomlDocument, Result<Version1 | Version2, TextProblem>>();
 
 /** The same for a document that is parsed already. */
 export function interpretDocument(document: TomlDocument): Result<Version1 | Version2, TextProblem> {

@@ -3,6 +3,7 @@
 import { type AST, ParseError, parseTOML } from 'toml-eslint-parser';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Position, TextProblem } from '../../model/text.ts';
+import { remember } from '../remember.ts';
 import { positionAt } from '../text.ts';
 
 /** A table, however it is written: under a header, inline, by dotted keys, or the document itself. */
@@ -11,7 +12,7 @@ export interface TableNode {
   readonly position: Position;
   /** Where it is written; 'implied' for a table that only the keys of others speak of. */
   readonly written: AST.TOMLTable | AST.TOMLInlineTable | 'document' | 'implied';
-  readonly entries: Map<string, Entry>;
+  readonly entries: ReadonlyMap<string, Entry>;
 }
 
 export interface ArrayNode {
@@ -19,7 +20,7 @@ export interface ArrayNode {
   readonly position: Position;
   /** The brackets and what is between them; 'headers' for `[[name]]`. */
   readonly written: AST.TOMLArray | 'headers';
-  readonly items: TreeNode[];
+  readonly items: readonly TreeNode[];
 }
 
 interface ScalarNode {
@@ -51,6 +52,9 @@ export interface TomlDocument {
 /** What toml-eslint-parser says to a key that is there twice; its errors carry no code. */
 const DUPLICATE_KEY_MESSAGE = 'Defining a key multiple times is invalid';
 
+/** Characters: every state of a large registries.conf on its way through an edit. */
+const REMEMBERED = 1024 * 1024;
+
 /** Much deeper than any registries.conf; the parser recurses, and so does what walks the tree. */
 const DEEPEST = 100;
 
@@ -61,7 +65,12 @@ const DEEPEST = 100;
  * or last one taken, depending on the engine's version, so no edit of one of them is safe), BYTE_ORDER_MARK, or SYNTAX,
  * also for what is nested more than 100 deep.
  */
-export function parseDocument(text: string): Result<TomlDocument, TextProblem> {
+export const parseDocument: (text: string) => Result<TomlDocument, TextProblem> = remember(
+  parseText,
+  REMEMBERED,
+);
+
+function parseText(text: string): Result<TomlDocument, TextProblem> {
   if (text.startsWith('\uFEFF')) {
     return err({ code: 'BYTE_ORDER_MARK', position: { line: 1, column: 1 }, detail: {} });
   }
@@ -153,8 +162,23 @@ function deepestOf(nodes: readonly (AST.TOMLKeyValue | AST.TOMLContentNode)[]): 
   return nodes.reduce((deepest, node) => Math.max(deepest, depthOf(node)), 0);
 }
 
+/** The same while it is being built; whoever is given a tree only reads it, because it is remembered. */
+interface GrowingTable extends Omit<TableNode, 'entries'> {
+  readonly entries: Map<string, GrowingEntry>;
+}
+
+interface GrowingArray extends Omit<ArrayNode, 'items'> {
+  readonly items: GrowingNode[];
+}
+
+interface GrowingEntry extends Omit<Entry, 'node'> {
+  readonly node: GrowingNode;
+}
+
+type GrowingNode = GrowingTable | GrowingArray | ScalarNode;
+
 function buildTree(body: TomlDocument['body']): TableNode {
-  const root: TableNode = newTable({ line: 1, column: 1 }, 'document');
+  const root: GrowingTable = newTable({ line: 1, column: 1 }, 'document');
   for (const node of body) {
     if (node.type === 'TOMLKeyValue') addKeyValue(root, node);
     else addTable(root, node);
@@ -162,11 +186,11 @@ function buildTree(body: TomlDocument['body']): TableNode {
   return root;
 }
 
-function newTable(position: Position, written: TableNode['written']): TableNode {
+function newTable(position: Position, written: TableNode['written']): GrowingTable {
   return { kind: 'table', position, written, entries: new Map() };
 }
 
-function addTable(root: TableNode, node: AST.TOMLTable): void {
+function addTable(root: GrowingTable, node: AST.TOMLTable): void {
   const names = keyNames(node.key);
   const last = names.pop() ?? '';
   const parent = names.reduce((table, name) => openTable(table, name, node), root);
@@ -178,22 +202,22 @@ function addTable(root: TableNode, node: AST.TOMLTable): void {
 }
 
 /** `[a]` may come after `[a.b]`: the keys found so far stay. */
-function declareTable(parent: TableNode, name: string, node: AST.TOMLTable, table: TableNode): void {
+function declareTable(parent: GrowingTable, name: string, node: AST.TOMLTable, table: GrowingTable): void {
   const known = lastTable(parent.entries.get(name)?.node);
   const entries = known?.entries ?? table.entries;
   parent.entries.set(name, { position: positionOf(node.key), line: 'header', node: { ...table, entries } });
 }
 
-function openArray(parent: TableNode, name: string, node: AST.TOMLTable): ArrayNode {
+function openArray(parent: GrowingTable, name: string, node: AST.TOMLTable): GrowingArray {
   const known = parent.entries.get(name)?.node;
   if (known?.kind === 'array') return known;
-  const array: ArrayNode = { kind: 'array', position: positionOf(node), written: 'headers', items: [] };
+  const array: GrowingArray = { kind: 'array', position: positionOf(node), written: 'headers', items: [] };
   parent.entries.set(name, { position: positionOf(node.key), line: 'header', node: array });
   return array;
 }
 
 /** The table a name leads into: of an array of tables the last one, as TOML says. */
-function openTable(parent: TableNode, name: string, by: AST.TOMLTable | AST.TOMLKeyValue): TableNode {
+function openTable(parent: GrowingTable, name: string, by: AST.TOMLTable | AST.TOMLKeyValue): GrowingTable {
   const known = lastTable(parent.entries.get(name)?.node);
   if (known !== undefined) return known;
   const table = newTable(positionOf(by), 'implied');
@@ -202,19 +226,19 @@ function openTable(parent: TableNode, name: string, by: AST.TOMLTable | AST.TOML
   return table;
 }
 
-function lastTable(node: TreeNode | undefined): TableNode | undefined {
+function lastTable(node: GrowingNode | undefined): GrowingTable | undefined {
   const candidate = node?.kind === 'array' ? node.items.at(-1) : node;
   return candidate?.kind === 'table' ? candidate : undefined;
 }
 
-function addKeyValue(table: TableNode, line: AST.TOMLKeyValue): void {
+function addKeyValue(table: GrowingTable, line: AST.TOMLKeyValue): void {
   const names = keyNames(line.key);
   const last = names.pop() ?? '';
   const parent = names.reduce((outer, name) => openTable(outer, name, line), table);
   parent.entries.set(last, { position: positionOf(line.key), line, node: toNode(line.value) });
 }
 
-function toNode(value: AST.TOMLContentNode): TreeNode {
+function toNode(value: AST.TOMLContentNode): GrowingNode {
   const position = positionOf(value);
   if (value.type === 'TOMLArray') {
     return { kind: 'array', position, written: value, items: value.elements.map(toNode) };

@@ -1,5 +1,8 @@
 // Findings about certificate authorities and certs.d.
 
+/** The detail of a certificate whose block has no end. */
+export type CutOff = 'cut-off';
+
 export interface CaFindings {
   CA_UNUSABLE: {
     readonly reason:
@@ -16,8 +19,10 @@ export interface CaFindings {
       | 'weak-key'
       | 'unsupported-key'
       | 'weak-signature';
-    /** Of the certificate that is meant; '' where it is about the file. */
+    /** Of the certificate that is meant; '' where it is about the file, or cannot be read. */
     readonly subject: string;
+    /** unreadable-certificate: which one of the file, from 1. */
+    readonly number?: number;
     readonly detail: string;
   };
   CA_EXPIRES_SOON: { readonly subject: string; readonly days: number };

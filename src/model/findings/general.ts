@@ -84,7 +84,12 @@ export interface GeneralFindings {
     readonly error: string;
   };
   NOT_ACTIVATED: { readonly reason: 'not-running' | 'apply-none' | 'root' };
-  RESTART_NEEDED: { readonly why: string; readonly containers: readonly string[] };
+  /** `why` is a RestartReason; `about` what it says it about. */
+  RESTART_NEEDED: {
+    readonly why: string;
+    readonly about?: string;
+    readonly containers: readonly string[];
+  };
   /** A reload or restart is needed and there is no systemd to do it with. */
   RESTART_BY_HAND: { readonly command: string };
   /** What the engine has loaded differs from the files. */
@@ -145,6 +150,14 @@ export type UsageReason =
   | 'conflicts-with'
   | 'twice-different'
   | 'other';
+
+/** Why a reload would not do. */
+export type RestartReason =
+  | 'directive-stays' // about: the directives that a reload does not change
+  | 'flag-stays' // about: the flag
+  | 'mirrors-not-reloaded' // about: the version of Docker
+  | 'insecure-lost' // about: the same
+  | 'service-ends'; // about: the version of Podman; '' where it is not known
 
 export type TargetReason =
   | 'not-a-file' // detail: what it is, a NodeKind

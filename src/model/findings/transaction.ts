@@ -1,21 +1,25 @@
 // Findings of changing, undoing and recovering.
 
+import type { AbsPath } from '../file.ts';
+
 export interface TransactionFindings {
   LOCKED: { readonly path: string };
+  /** `error` is `not-installed` where the operation is a program that is not there. */
   WRITE_FAILED: { readonly operation: string; readonly error: string };
   /** A file is no longer as the plan read it: nothing of it was written. */
   CHANGED_MEANWHILE: Record<never, never>;
   ACTIVATION_FAILED: { readonly what: 'reload' | 'restart'; readonly unit: string; readonly error: string };
   ENGINE_DID_NOT_LOAD: { readonly seconds: number };
   INTERRUPTED: { readonly signal: string };
-  /** Undoing failed: `steps` are what is left to do by hand. */
+  /** Undoing failed: `steps` are what is left to do by hand, as commands. */
   UNDO_FAILED: { readonly steps: readonly string[] };
   /** Recovery: the file holds neither an old nor a new image of ours; it was left alone. */
   RECOVERY_CONFLICT: Record<never, never>;
   RECOVERED: { readonly id: string; readonly how: 'discarded' | 'rolled-back' | 'rolled-forward' };
-  /** A change that was made, and neither copy of what it did can be read: what is ours is not known. */
+  /** A change that was made, and neither copy of what it did can be read: what is ours is not known. `steps` as above. */
   RECORDS_LOST: { readonly id: string; readonly steps: readonly string[] };
-  RECOVERY_IMPOSSIBLE: { readonly id: string; readonly steps: readonly string[] };
+  /** `copies`: the folder with the copies of the files, where it is there. */
+  RECOVERY_IMPOSSIBLE: { readonly id: string; readonly steps: readonly string[]; readonly copies?: AbsPath };
   RECOVERY_PENDING: { readonly id: string };
   STATE_DAMAGED: { readonly what: string };
   EDITED_SINCE: { readonly id: string; readonly diff: string };

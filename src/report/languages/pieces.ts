@@ -13,6 +13,11 @@ export function leftWords(milliseconds: number): string {
   return durationText(Math.ceil(milliseconds / 1000) * 1000);
 }
 
+/** The words that a language has for a mark; what has none is the same in every language. */
+export function wordsFor(mark: string, words: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(words, mark) ? (words[mark] ?? mark) : mark;
+}
+
 /** Numbered lines, below each other. */
 export function stepList(steps: readonly string[]): string {
   return steps.map((step, index) => `${index + 1}. ${step}`).join('\n');

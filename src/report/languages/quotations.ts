@@ -1,5 +1,9 @@
 // What the engines themselves say, so that people find the words that they have seen.
 
+import type { Step } from '../../model/examination.ts';
+import type { ProbeFindings } from '../../model/findings/probe.ts';
+import type { ImageProblem } from '../../model/image.ts';
+
 /** Parts of messages, `…` for what is different each time; of every version and image store. None: it waits without a word. */
 export interface Quotation {
   readonly docker: readonly string[];
@@ -98,3 +102,86 @@ const REALM_ERRORS = [
   { begins: 'TLS_', words: 'x509: ' },
   { begins: '', words: 'dial tcp' },
 ] as const;
+
+/** To an API that no registry has; with 404 it is as if the image alone were not there. */
+export function noRegistryWords(status: number): Quotation {
+  const words = statusWords(status);
+  if (status !== 404) return words;
+  return {
+    docker: [...UNKNOWN.docker, ...words.docker],
+    podman: [...UNKNOWN.podman, ...words.podman],
+  };
+}
+
+/**
+ * To a token server behind TLS whose address says http: the port that speaks TLS is mostly spoken to in plain HTTP
+ * then; or the login goes nowhere.
+ */
+export const PLAIN_REALM: Quotation = {
+  docker: [
+    'The plain HTTP request was sent to HTTPS port',
+    'unexpected status from GET request to …: 400',
+    'access to the requested resource is not authorized',
+  ],
+  podman: [...statusWords(400).podman, 'access to the requested resource is not authorized'],
+};
+
+/** To a wrong login, which is told from none in the answer of a token server alone. */
+export function refusedWords(status: number): Quotation {
+  const { docker, podman } = loginWords(status);
+  return { docker: ['incorrect username or password', ...docker], podman };
+}
+
+/** To a proxy that answers with this status; 0: it cannot be reached. */
+export function proxyWords(status: number): string {
+  return status === 0 ? 'proxyconnect tcp: dial tcp …' : (PROXY_STATUSES[status] ?? `HTTP status ${status}`);
+}
+
+const PROXY_STATUSES: Readonly<Record<number, string>> = {
+  403: 'Forbidden',
+  407: 'Proxy Authentication Required',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** To a chain with a certificate that its issuer may not issue. */
+export const ISSUER_ERRORS = {
+  'no-authority': 'x509: certificate is not authorized to sign other certificates',
+  'no-key-cert-sign': 'x509: invalid signature: parent certificate cannot sign this kind of certificate',
+  'path-too-long': 'x509: too many intermediates for path length constraint',
+} as const satisfies Record<ProbeFindings['TLS_ISSUER_NOT_ALLOWED']['reason'], string>;
+
+/** Where a connection is there, Podman sets no limit, nor does Docker for an image. */
+const AWAITING: Quotation = {
+  docker: ['Client.Timeout exceeded while awaiting headers', 'context deadline exceeded'],
+  podman: [],
+};
+const SILENT: Quotation = { docker: [], podman: [] };
+const LOST: Quotation = {
+  docker: ['i/o timeout', ...AWAITING.docker, 'request canceled while waiting for connection'],
+  podman: ['i/o timeout'],
+};
+const HANDSHAKE = 'net/http: TLS handshake timeout';
+
+/** To one that is silent, by the step that they wait for. */
+export const SLOW_WORDS = {
+  name: LOST,
+  connection: LOST,
+  proxy: AWAITING,
+  handshake: { docker: [HANDSHAKE, ...AWAITING.docker], podman: [HANDSHAKE] },
+  api: AWAITING,
+  realm: AWAITING,
+  manifest: SILENT,
+  catalog: SILENT,
+  push: SILENT,
+} as const satisfies Record<Step, Quotation>;
+
+/** To a name that is none of an image. */
+export const IMAGE_REFUSALS = {
+  empty: 'invalid reference format',
+  syntax: 'invalid reference format',
+  'upper-case': 'repository name must be lowercase',
+  identifier: 'cannot specify 64-byte hexadecimal strings',
+  'too-long': 'repository name must not be more than 255 characters',
+} as const satisfies Record<ImageProblem, string>;

@@ -89,17 +89,9 @@ describe.skipIf(maker === undefined)('with certificates of openssl', () => {
       ],
       ['nothing', '', 'no-certificate'],
       ['a web page', '<html></html>', 'no-certificate'],
-      ['the first half', root.slice(0, 200), 'unreadable-certificate the block is cut off'],
-      [
-        'a bundle that is cut off',
-        root + second.slice(0, 200),
-        'unreadable-certificate the block is cut off',
-      ],
-      [
-        'headers in the block',
-        root.replace('\n', '\nProc-Type: 4\n\n'),
-        'unreadable-certificate the block is cut off',
-      ],
+      ['the first half', root.slice(0, 200), 'unreadable-certificate cut-off'],
+      ['a bundle that is cut off', root + second.slice(0, 200), 'unreadable-certificate cut-off'],
+      ['headers in the block', root.replace('\n', '\nProc-Type: 4\n\n'), 'unreadable-certificate cut-off'],
     ])('refuses %s', (_, text, reason) => expect(reasonOf(text)).toBe(reason));
 
     it('says of DER what it is', () => {
@@ -119,7 +111,7 @@ describe.skipIf(maker === undefined)('with certificates of openssl', () => {
 
     it('names the place of the bad one in a bundle', () => {
       const read = readCertificates(bytes(root + writePem(['AAAA'])));
-      expect(read).toMatchObject({ ok: false, error: { subject: 'certificate 2' } });
+      expect(read).toMatchObject({ ok: false, error: { subject: '', number: 2 } });
     });
   });
 

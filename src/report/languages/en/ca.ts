@@ -1,15 +1,22 @@
 // Sentences about certificate authorities and certs.d.
 
 import type { FindingPlace } from '../../../model/finding.ts';
-import type { CaFindings } from '../../../model/findings/ca.ts';
+import type { CaFindings, CutOff } from '../../../model/findings/ca.ts';
+import { wordsFor } from '../pieces.ts';
 import type { Sentence, Sentences } from '../sentence.ts';
 
 type Unusable = CaFindings['CA_UNUSABLE'];
+const FAULTS = { 'cut-off': 'the block is cut off' } as const satisfies Record<CutOff, string>;
+
 type Words = (subject: string, detail: string, file: string) => Sentence;
 
 export const caSentences = {
-  CA_UNUSABLE: ({ reason, subject, detail }, place) =>
-    (place.position === undefined ? unusable : unusableHere)[reason](subject, detail, fileOf(place)),
+  CA_UNUSABLE: ({ reason, subject, number, detail }, place) =>
+    (place.position === undefined ? unusable : unusableHere)[reason](
+      number === undefined ? subject : `certificate ${number}`,
+      wordsFor(detail, FAULTS),
+      fileOf(place),
+    ),
   CA_EXPIRES_SOON: ({ subject, days }) => ({
     message: `The certificate "${subject}" expires ${days === 0 ? 'within a day' : `in ${days} ${days === 1 ? 'day' : 'days'}`}; pulls fail from then on.`,
     hint: 'Ask for its successor now and run setup again with --ca and a file that holds both: the old and the new one.',
@@ -129,5 +136,5 @@ function otherHalf(file: string): string {
 }
 
 function fileOf(place: FindingPlace): string {
-  return place.path ?? 'the file';
+  return place.path ?? 'FILE';
 }

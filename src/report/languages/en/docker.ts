@@ -2,6 +2,7 @@
 
 import type { DockerFindings } from '../../../model/findings/docker.ts';
 import type { Sentences } from '../sentence.ts';
+import { refusedForm } from './forms.ts';
 
 const DAEMON_JSON = 'daemon.json';
 
@@ -76,7 +77,7 @@ export const dockerSentences = {
     hint: 'Run "docker context use default" and unset DOCKER_HOST and DOCKER_CONTEXT.',
   }),
   VALUE_REFUSED: ({ directive, value, expected }, { path = DAEMON_JSON }) => ({
-    message: `"${value}" under "${directive}" is refused by Docker; it wants ${expected}.`,
+    message: `"${value}" under "${directive}" is refused by Docker; it wants ${refusedForm(expected)}.`,
     hint: `Correct or take out "${value}" in ${path}, and run this again.`,
   }),
   RELOAD_RESETS_FLAG: ({ flag, value, fallback }) => ({

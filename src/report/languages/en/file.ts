@@ -5,6 +5,7 @@ import type { FindingPlace } from '../../../model/finding.ts';
 import type { GeneralFindings, TargetReason } from '../../../model/findings/general.ts';
 import type { TextProblem } from '../../../model/text.ts';
 import type { Sentence } from '../sentence.ts';
+import { syntaxForm, valueForm } from './forms.ts';
 import { nodeWords } from './words.ts';
 
 type Detail = Readonly<Record<string, string>>;
@@ -48,8 +49,8 @@ const PROBLEMS = {
     message: `A carriage return without a line feed stands here; ${engine} refuses it.`,
     hint: 'Replace it by a line feed.',
   }),
-  WRONG_TYPE: ({ key, found, expected }) => ({
-    message: `${key === undefined ? 'The document' : `"${key}"`} must be of the type ${expected ?? '?'}, but is ${found ?? 'another one'}.`,
+  WRONG_TYPE: ({ key, found, expected, member, element }) => ({
+    message: `${key === undefined ? 'The document' : `"${key}"`} must be of the type ${valueForm(expected ?? '?')}, but is ${found ?? 'another one'}${element === undefined ? '' : ' in the array'}${member === undefined ? '' : ` for "${member}"`}.`,
     hint: 'Correct the value.',
   }),
   DUPLICATE_KEY: ({ key }) => ({
@@ -80,8 +81,9 @@ const PROBLEMS = {
 } as const satisfies Record<TextProblem['code'], (detail: Detail, engine: string, path: string) => Sentence>;
 
 function syntaxWords(found?: string, expected?: string, message?: string): string {
-  if (found !== undefined && expected !== undefined) return `found ${found}, expected ${expected}`;
-  if (found !== undefined) return `found ${found}`;
+  if (found !== undefined && expected !== undefined)
+    return `found ${syntaxForm(found)}, expected ${syntaxForm(expected)}`;
+  if (found !== undefined) return `found ${syntaxForm(found)}`;
   return message ?? 'the syntax is wrong';
 }
 

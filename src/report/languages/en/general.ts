@@ -1,6 +1,6 @@
 // Sentences of the command line and of all engines alike.
 
-import type { GeneralFindings } from '../../../model/findings/general.ts';
+import type { GeneralFindings, RestartReason } from '../../../model/findings/general.ts';
 import { meantWord, shellWord } from '../pieces.ts';
 import type { Sentences } from '../sentence.ts';
 import { fileSentence, targetSentence } from './file.ts';
@@ -140,8 +140,8 @@ export const generalSentences = {
     message: `${engine} does not use the changed files yet: ${ACTIVATION_REASONS[reason][0]}.`,
     hint: ACTIVATION_REASONS[reason][1],
   }),
-  RESTART_NEEDED: ({ why, containers }, { engine = 'the engine' }) => ({
-    message: `Only a restart of ${engine} shows the effect (${why})${containers.length === 0 ? '' : `, and it would stop ${wordList(containers)}`}.`,
+  RESTART_NEEDED: ({ why, about = '', containers }, { engine = 'the engine' }) => ({
+    message: `Only a restart of ${engine} shows the effect (${restartWords(why, about)})${containers.length === 0 ? '' : `, and it would stop ${wordList(containers)}`}.`,
     hint: 'Run the same command with --apply restart to permit it, or with --apply none to change only the files.',
   }),
   RESTART_BY_HAND: ({ command }, { engine = 'the engine' }) => ({
@@ -188,6 +188,19 @@ export const generalSentences = {
     hint: 'Put the line into the template, too: /etc/cloud/templates/hosts.*.tmpl',
   }),
 } satisfies Sentences<GeneralFindings>;
+
+const RESTART_REASONS = {
+  'directive-stays': (directives) => `a reload does not change ${directives}`,
+  'flag-stays': (flag) => `a reload does not reset ${flag}`,
+  'mirrors-not-reloaded': (version) => `Docker ${version} does not reload registry-mirrors`,
+  'insecure-lost': (version) => `Docker ${version} loses insecure-registries on a reload, moby#45552`,
+  'service-ends': (version) =>
+    `a signal would end podman.service of Podman ${version === '' ? 'of unknown version' : version}`,
+} as const satisfies Record<RestartReason, (about: string) => string>;
+
+function restartWords(why: string, about: string): string {
+  return Object.entries(RESTART_REASONS).find(([reason]) => reason === why)?.[1](about) ?? why;
+}
 
 /** With --user the rights of root are given up, so they are no cure. */
 function asUser(user: string, path: string): string {

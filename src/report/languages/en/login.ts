@@ -3,7 +3,7 @@
 import type { FindingPlace } from '../../../model/finding.ts';
 import type { RegistryFindings } from '../../../model/findings/registry.ts';
 import { shellWord } from '../pieces.ts';
-import { loginWords, type Quotation, realmWords, statusWords } from '../quotations.ts';
+import { loginWords, PLAIN_REALM, realmWords, refusedWords } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { saidBy } from './said-by.ts';
 
@@ -20,7 +20,7 @@ type LoginFindings = Pick<
 
 export const loginSentences = {
   REALM_PLAIN_HTTP: ({ registry, realm }, place) => ({
-    message: `${registry}: behind TLS, it sends clients to ${realm} for a login, in plain HTTP: it does not know that TLS is spoken in front of it. ${saidBy(place, REALM_WORDS)}`,
+    message: `${registry}: behind TLS, it sends clients to ${realm} for a login, in plain HTTP: it does not know that TLS is spoken in front of it. ${saidBy(place, PLAIN_REALM)}`,
     hint: 'On the server in front of it: nginx: proxy_set_header X-Forwarded-Proto https;',
   }),
   REALM_UNREACHABLE: ({ registry, realm, error }, place) => ({
@@ -48,22 +48,6 @@ export const loginSentences = {
     hint: 'Allow anonymous pulls on the mirror (Nexus: "Allow anonymous docker pull" and the Docker Bearer Token Realm).',
   }),
 } satisfies Sentences<LoginFindings>;
-
-/** The port that speaks TLS is mostly spoken to in plain HTTP then; or the login goes nowhere. */
-const REALM_WORDS: Quotation = {
-  docker: [
-    'The plain HTTP request was sent to HTTPS port',
-    'unexpected status from GET request to …: 400',
-    'access to the requested resource is not authorized',
-  ],
-  podman: [...statusWords(400).podman, 'access to the requested resource is not authorized'],
-};
-
-/** A wrong login is told from none in the answer of a token server alone. */
-function refusedWords(status: number): Quotation {
-  const { docker, podman } = loginWords(status);
-  return { docker: ['incorrect username or password', ...docker], podman };
-}
 
 /** With the engine's own command, which is called as the engine is. */
 function loginCommand(registry: string, { engine }: FindingPlace): string {

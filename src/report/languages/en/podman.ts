@@ -121,5 +121,5 @@ function doubtful(reason: string, detail: Readonly<Record<string, string>>): str
 }
 
 function fileOf({ path }: FindingPlace): string {
-  return path ?? 'the file';
+  return path ?? 'FILE';
 }

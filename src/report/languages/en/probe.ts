@@ -3,7 +3,7 @@
 import type { Step } from '../../../model/examination.ts';
 import type { ProbeFindings } from '../../../model/findings/probe.ts';
 import { splitHostPort } from '../../../model/registry.ts';
-import type { Quotation } from '../quotations.ts';
+import { ISSUER_ERRORS, SLOW_WORDS } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { saidBy } from './said-by.ts';
 import { wordList } from './words.ts';
@@ -109,12 +109,6 @@ const issuerWords = {
   'path-too-long': (subject) => `${subject} does not allow as many CAs below it (pathlen) as there are`,
 } as const satisfies Record<ProbeFindings['TLS_ISSUER_NOT_ALLOWED']['reason'], (subject: string) => string>;
 
-const ISSUER_ERRORS = {
-  'no-authority': 'x509: certificate is not authorized to sign other certificates',
-  'no-key-cert-sign': 'x509: invalid signature: parent certificate cannot sign this kind of certificate',
-  'path-too-long': 'x509: too many intermediates for path length constraint',
-} as const satisfies Record<ProbeFindings['TLS_ISSUER_NOT_ALLOWED']['reason'], string>;
-
 const UNREACHABLE = {
   name: 'its name could not be looked up',
   connection: 'it could not be reached',
@@ -138,29 +132,6 @@ const SLOW = {
   catalog: 'it did not answer when it was asked for its catalogue',
   push: 'it did not answer when it was asked for an upload',
 } as const satisfies Record<Step, string>;
-
-/** Where a connection is there, Podman sets no limit, nor does Docker for an image. */
-const AWAITING: Quotation = {
-  docker: ['Client.Timeout exceeded while awaiting headers', 'context deadline exceeded'],
-  podman: [],
-};
-const SILENT: Quotation = { docker: [], podman: [] };
-const LOST: Quotation = {
-  docker: ['i/o timeout', ...AWAITING.docker, 'request canceled while waiting for connection'],
-  podman: ['i/o timeout'],
-};
-const HANDSHAKE = 'net/http: TLS handshake timeout';
-const SLOW_WORDS = {
-  name: LOST,
-  connection: LOST,
-  proxy: AWAITING,
-  handshake: { docker: [HANDSHAKE, ...AWAITING.docker], podman: [HANDSHAKE] },
-  api: AWAITING,
-  realm: AWAITING,
-  manifest: SILENT,
-  catalog: SILENT,
-  push: SILENT,
-} as const satisfies Record<Step, Quotation>;
 
 function unreachableHint(step: Step, registry: string): string {
   const { name, port } = splitHostPort(registry);

@@ -2,7 +2,7 @@
 
 import type { RegistryFindings } from '../../../model/findings/registry.ts';
 import { shellWord } from '../pieces.ts';
-import { PAGE, PAGE_NOT_FOUND, pushWords, type Quotation, statusWords, UNKNOWN } from '../quotations.ts';
+import { noRegistryWords, PAGE, PAGE_NOT_FOUND, proxyWords, pushWords, statusWords } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { imageSentences } from './image.ts';
 import { loginSentences } from './login.ts';
@@ -22,7 +22,7 @@ export const registrySentences = {
     hint: `On the registry's host, see who listens: ss -ltn 'sport = :${port}'. A connector that runs in a container is reached only when its port is published: docker run -p ${port}:${port} …`,
   }),
   PROXY_IN_THE_WAY: ({ registry, proxy, source, bypass, status, error, direct }) => ({
-    message: `${registry}: the engine goes through the proxy ${proxy} (${source}), which ${status === 0 ? `cannot be reached (${error})` : `answers ${status}`}${direct ? '; without it the registry can be reached' : ''}. The engines say: "${status === 0 ? 'proxyconnect tcp: dial tcp …' : `${PROXY_WORDS[status] ?? `HTTP status ${status}`}`}".`,
+    message: `${registry}: the engine goes through the proxy ${proxy} (${source}), which ${status === 0 ? `cannot be reached (${error})` : `answers ${status}`}${direct ? '; without it the registry can be reached' : ''}. The engines say: "${proxyWords(status)}".`,
     hint: direct ? bypass : `See what the proxy says: curl -v -x ${shellWord(proxy)} https://${registry}/v2/`,
   }),
   WEB_ADDRESS: ({ registry, url }, place) => ({
@@ -97,24 +97,6 @@ export const registrySentences = {
   }),
   ...imageSentences,
 } satisfies Sentences<RegistryFindings>;
-
-const PROXY_WORDS: Readonly<Record<number, string>> = {
-  403: 'Forbidden',
-  407: 'Proxy Authentication Required',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-
-/** With 404 it is as if the image alone were not there. */
-function noRegistryWords(status: number): Quotation {
-  const words = statusWords(status);
-  if (status !== 404) return words;
-  return {
-    docker: [...UNKNOWN.docker, ...words.docker],
-    podman: [...UNKNOWN.podman, ...words.podman],
-  };
-}
 
 function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/]*/, '');

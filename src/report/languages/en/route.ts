@@ -3,12 +3,13 @@
 import type { FindingPlace } from '../../../model/finding.ts';
 import type { RouteFindings } from '../../../model/findings/route.ts';
 import type { ImageProblem } from '../../../model/image.ts';
+import { IMAGE_REFUSALS } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { wordList } from './words.ts';
 
 export const routeSentences = {
   IMAGE_NAME_REFUSED: ({ image, reason }) => ({
-    message: `"${image}" is no name of an image: ${REFUSED[reason].why}. The engines say: "${REFUSED[reason].said}".`,
+    message: `"${image}" is no name of an image: ${REFUSED[reason].why}. The engines say: "${IMAGE_REFUSALS[reason]}".`,
     hint: REFUSED[reason].cure(image),
   }),
   IMAGE_NOT_OF_REGISTRY: ({ image, transport }) => ({
@@ -71,19 +72,14 @@ export const routeSentences = {
 } satisfies Sentences<RouteFindings>;
 
 const REFUSED: Readonly<
-  Record<
-    ImageProblem,
-    { readonly why: string; readonly said: string; readonly cure: (image: string) => string }
-  >
+  Record<ImageProblem, { readonly why: string; readonly cure: (image: string) => string }>
 > = {
   empty: {
     why: 'it is empty',
-    said: 'invalid reference format',
     cure: () => 'Name an image: alpine:3.19',
   },
   syntax: {
     why: 'only [HOST[:PORT]/]NAME[:TAG][@DIGEST] is one',
-    said: 'invalid reference format',
     cure: (image) =>
       image.includes('://')
         ? `Leave the scheme out: ${image.replace(/^.*?:\/\//, '')}`
@@ -91,23 +87,20 @@ const REFUSED: Readonly<
   },
   'upper-case': {
     why: 'a repository has lower-case letters alone',
-    said: 'repository name must be lowercase',
     cure: (image) => `Use ${image.replace(/[^/]*$/, (last) => last.toLowerCase())}`,
   },
   identifier: {
     why: 'it is the ID of an image',
-    said: 'cannot specify 64-byte hexadecimal strings',
     cure: () => 'Use the name of the image, or NAME@sha256:… for its digest.',
   },
   'too-long': {
     why: 'it is longer than 255 letters',
-    said: 'repository name must not be more than 255 characters',
     cure: () => 'Use a shorter name.',
   },
 };
 
 function fileOf({ path }: FindingPlace): string {
-  return path ?? 'the file';
+  return path ?? 'FILE';
 }
 
 function nameOf(place: FindingPlace): string {

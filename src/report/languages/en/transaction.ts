@@ -18,7 +18,7 @@ export const transactionSentences = {
     hint: `Wait for it, for example with --wait 2m. Who it is: fuser -v ${path}`,
   }),
   WRITE_FAILED: ({ operation, error }) => ({
-    message: `${operation} failed: ${error}.`,
+    message: `${operation} failed: ${error === 'not-installed' ? `${operation}(1) is not installed` : error}.`,
     hint: WRITE_CURES.get(error) ?? 'See what the kernel says: dmesg | tail',
   }),
   CHANGED_MEANWHILE: () => ({
@@ -29,12 +29,12 @@ export const transactionSentences = {
     message: `The ${what} of ${unit} failed: ${error}.`,
     hint: `See why: journalctl -u ${unit} -n 50 --no-pager`,
   }),
-  ENGINE_DID_NOT_LOAD: ({ seconds }, { engine = 'the engine' }) => ({
+  ENGINE_DID_NOT_LOAD: ({ seconds }, { engine }) => ({
     message:
       seconds === 0
-        ? `${engine} does not have what the files say.`
-        : `${engine} did not take up the changed files within ${seconds} s.`,
-    hint: `See what it says: journalctl -u ${engine} -n 50 --no-pager`,
+        ? `${engine ?? 'The engine'} does not have what the files say.`
+        : `${engine ?? 'The engine'} did not take up the changed files within ${seconds} s.`,
+    hint: `See what it says: journalctl -u ${engine ?? 'ENGINE'} -n 50 --no-pager`,
   }),
   INTERRUPTED: ({ signal }) => ({
     message: `The run was asked to end (${signal}).`,
@@ -42,7 +42,7 @@ export const transactionSentences = {
   }),
   UNDO_FAILED: ({ steps }) => ({
     message: 'Undoing the change failed: what follows is left to do by hand.',
-    hint: stepList(steps),
+    hint: byHand(steps),
   }),
   RECOVERY_CONFLICT: () => ({
     message: 'Somebody has edited this file since the change: it was left as it is.',
@@ -52,13 +52,24 @@ export const transactionSentences = {
     message: `Change ${id} had been interrupted: ${RECOVERIES[how]}.`,
     hint: '',
   }),
-  RECORDS_LOST: ({ id, steps }) => ({
+  RECORDS_LOST: ({ id, steps }, { path = 'FOLDER' }) => ({
     message: `What change ${id} did is no longer known: both copies of its record are damaged. As long as they are, nothing can be changed.`,
-    hint: stepList(steps),
+    hint: stepList([
+      `${path}/before.* are the files as they were before it: copy them back, or leave what it put in (it counts as written by others from then on)`,
+      ...steps,
+      'run the same setup again',
+    ]),
   }),
-  RECOVERY_IMPOSSIBLE: ({ id, steps }) => ({
+  RECOVERY_IMPOSSIBLE: ({ id, steps, copies }) => ({
     message: `Change ${id} was interrupted, and its records are damaged; nothing was touched, what follows is left to do by hand.`,
-    hint: stepList(steps),
+    hint: stepList([
+      ...(copies === undefined
+        ? []
+        : [
+            `compare the files below ${copies} (before.*, after.*) with those in place and copy back what is wrong`,
+          ]),
+      ...steps,
+    ]),
   }),
   RECOVERY_PENDING: ({ id }) => ({
     message: `Change ${id} was interrupted and is not finished.`,
@@ -118,6 +129,17 @@ export const transactionSentences = {
     hint: 'See why: systemctl status; or leave out --confirm-within.',
   }),
 } satisfies Sentences<TransactionFindings>;
+
+/** What a command is for, where it does nothing by itself. */
+function byHand(steps: readonly string[]): string {
+  return stepList(
+    steps.map((step) =>
+      step.startsWith('journalctl ')
+        ? `${step}   (why it does not run or does not take the files up; mend that first)`
+        : step,
+    ),
+  );
+}
 
 const WRITE_CURES: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', 'The disk is full. Make room (df -h; df -i), then run the command again.'],

@@ -4,6 +4,7 @@ import type { FindingPlace } from '../../../model/finding.ts';
 import type { GeneralFindings, UsageReason } from '../../../model/findings/general.ts';
 import { commandLine, meantWord } from '../pieces.ts';
 import type { Sentence } from '../sentence.ts';
+import { usageForm } from './forms.ts';
 
 type Usage = GeneralFindings['USAGE'];
 
@@ -50,7 +51,8 @@ const RULES = {
   'not-one-of': () => 'there is no such choice',
   empty: () => 'the value is empty',
   'needs-host': () => 'there is nothing that this CA is for',
-  'needs-option': ({ expected }) => `this is of use only together with ${expected ?? 'another option'}`,
+  'needs-option': ({ expected }) =>
+    `this is of use only together with ${usageForm(expected ?? 'another option')}`,
   'needs-checksum': () =>
     'the SHA-256 of the package is needed: whoever has this name in the registry that npm asks would become root',
   'not-an-image': () => 'this is not the name of an image',
@@ -74,10 +76,12 @@ function usageHint({ reason, expected, option, value }: Usage): string {
       return expected?.includes(', ') ? `There is: ${expected}` : `Did you mean registry-client ${expected}?`;
     case 'not-one-of': {
       const meant = meantWord(value, expected);
-      return `${meant === '' ? '' : `Did you mean ${meant}? `}Expected: ${expected}`;
+      return `${meant === '' ? '' : `Did you mean ${meant}? `}Expected: ${usageForm(expected ?? '')}`;
     }
+    case 'needs-host':
+      return `Expected: ${usageForm(expected ?? '')}; or name a --registry or an https --mirror`;
     case 'needs-option':
-      return `Add ${expected ?? 'it'}, or leave ${option} out.`;
+      return `Add ${usageForm(expected ?? 'it')}, or leave ${option} out.`;
     case 'needs-checksum':
       return `Add --sha256 HEX, as this prints it where the package is known to be the right one: ${expected}`;
     case 'no-login-there':
@@ -95,6 +99,6 @@ function usageHint({ reason, expected, option, value }: Usage): string {
     case 'excess-argument':
       return `Was an option forgotten before it? See registry-client ${option} --help`;
     default:
-      return expected === undefined ? 'See registry-client --help' : `Expected: ${expected}`;
+      return expected === undefined ? 'See registry-client --help' : `Expected: ${usageForm(expected)}`;
   }
 }

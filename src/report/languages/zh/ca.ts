@@ -1,15 +1,22 @@
 // Sentences about certificate authorities and certs.d.
 
 import type { FindingPlace } from '../../../model/finding.ts';
-import type { CaFindings } from '../../../model/findings/ca.ts';
+import type { CaFindings, CutOff } from '../../../model/findings/ca.ts';
+import { wordsFor } from '../pieces.ts';
 import type { Sentence, Sentences } from '../sentence.ts';
 
 type Unusable = CaFindings['CA_UNUSABLE'];
+const FAULTS = { 'cut-off': '块不完整' } as const satisfies Record<CutOff, string>;
+
 type Words = (subject: string, detail: string, file: string) => Sentence;
 
 export const caSentences = {
-  CA_UNUSABLE: ({ reason, subject, detail }, place) =>
-    (place.position === undefined ? unusable : unusableHere)[reason](subject, detail, fileOf(place)),
+  CA_UNUSABLE: ({ reason, subject, number, detail }, place) =>
+    (place.position === undefined ? unusable : unusableHere)[reason](
+      number === undefined ? subject : `第 ${number} 个证书`,
+      wordsFor(detail, FAULTS),
+      fileOf(place),
+    ),
   CA_EXPIRES_SOON: ({ subject, days }) => ({
     message: `证书 "${subject}" 将在${days === 0 ? '一天之内' : ` ${days} 天后`}过期；过期后拉取会失败。`,
     hint: '请现在就申请新证书，并用包含新旧两个证书的文件，加上 --ca 再次运行 setup。',
@@ -58,7 +65,7 @@ const unusable: Readonly<Record<Unusable['reason'], Words>> = {
     hint: `请先转换，再指定 ca.crt：openssl x509 -inform der -in '${file}' -out ca.crt`,
   }),
   'unreadable-certificate': (subject, detail, file) => ({
-    message: `${file}: ${subject} 无法读取（${detail}）。`,
+    message: `${file}: ${subject}无法读取（${detail}）。`,
     hint: '文件已损坏或不完整：请从来源处重新复制。',
   }),
   leaf: (subject, detail) => ({
@@ -111,7 +118,7 @@ const unusableHere: typeof unusable = {
     hint: '请在此处只填入 BEGIN CERTIFICATE 块。',
   }),
   'unreadable-certificate': (subject, detail) => ({
-    message: `${subject} 无法读取（${detail}）。`,
+    message: `${subject}无法读取（${detail}）。`,
     hint: '它已损坏或不完整：请从来源处重新复制，每行末尾加上 \\n。',
   }),
 };

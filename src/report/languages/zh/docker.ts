@@ -2,7 +2,8 @@
 
 import type { DockerFindings } from '../../../model/findings/docker.ts';
 import type { Sentences } from '../sentence.ts';
-import { wordList } from './words.ts';
+import { refusedForm } from './forms.ts';
+import { within, wordList } from './words.ts';
 
 const DAEMON_JSON = 'daemon.json';
 
@@ -73,7 +74,7 @@ export const dockerSentences = {
     hint: '请执行 "docker context use default"，并取消环境变量 DOCKER_HOST 和 DOCKER_CONTEXT。',
   }),
   VALUE_REFUSED: ({ directive, value, expected }, { path = DAEMON_JSON }) => ({
-    message: `Docker 拒绝 "${directive}" 中的 "${value}"；应为 ${expected}。`,
+    message: `Docker 拒绝 "${directive}" 中的 "${value}"；应为${within(refusedForm(expected))}。`,
     hint: `请在 ${path} 中改正或删除 "${value}"，然后重新运行本命令。`,
   }),
   RELOAD_RESETS_FLAG: ({ flag, value, fallback }) => ({

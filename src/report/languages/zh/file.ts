@@ -5,7 +5,8 @@ import type { FindingPlace } from '../../../model/finding.ts';
 import type { GeneralFindings, TargetReason } from '../../../model/findings/general.ts';
 import type { TextProblem } from '../../../model/text.ts';
 import type { Sentence } from '../sentence.ts';
-import { engineFirst, engineWithin, nodeWords } from './words.ts';
+import { syntaxForm, valueForm } from './forms.ts';
+import { engineFirst, engineWithin, nodeWords, within } from './words.ts';
 
 type Detail = Readonly<Record<string, string>>;
 
@@ -47,8 +48,8 @@ const PROBLEMS = {
     message: `此处有一个后面没有换行符的回车符；${engineFirst(engine)}会拒绝它。`,
     hint: '请把它换成换行符。',
   }),
-  WRONG_TYPE: ({ key, found, expected }) => ({
-    message: `${key === undefined ? '文档' : `"${key}" `}的类型必须是 ${expected ?? '?'}，这里却是${found === undefined ? '另一种' : ` ${found}`}。`,
+  WRONG_TYPE: ({ key, found, expected, member, element }) => ({
+    message: `${key === undefined ? '文档' : `"${key}" `}的类型必须是${within(valueForm(expected ?? '?'))}，${element === undefined ? (member === undefined ? '这里' : `"${member}" `) : '数组中'}却是${within(found ?? '另一种')}。`,
     hint: '请改正这个值。',
   }),
   DUPLICATE_KEY: ({ key }) => ({
@@ -82,8 +83,9 @@ const PROBLEMS = {
 >;
 
 function syntaxWords(found?: string, expected?: string, message?: string): string {
-  if (found !== undefined && expected !== undefined) return `这里是 ${found}，应为 ${expected}`;
-  if (found !== undefined) return `这里是 ${found}`;
+  if (found !== undefined && expected !== undefined)
+    return `这里是${within(syntaxForm(found))}，应为${within(syntaxForm(expected))}`;
+  if (found !== undefined) return `这里是${within(syntaxForm(found))}`;
   return message ?? '语法错误';
 }
 

@@ -1,6 +1,6 @@
 // Sentences of the command line and of all engines alike.
 
-import type { GeneralFindings } from '../../../model/findings/general.ts';
+import type { GeneralFindings, RestartReason } from '../../../model/findings/general.ts';
 import { meantWord, shellWord } from '../pieces.ts';
 import type { Sentences } from '../sentence.ts';
 import { fileSentence, targetSentence } from './file.ts';
@@ -133,8 +133,8 @@ export const generalSentences = {
     message: `${engineFirst(engine)}尚未使用修改后的文件：${ACTIVATION_REASONS[reason][0]}。`,
     hint: ACTIVATION_REASONS[reason][1],
   }),
-  RESTART_NEEDED: ({ why, containers }, { engine }) => ({
-    message: `只有重启${engineWithin(engine)}才能生效（${why}）${containers.length === 0 ? '' : `，而重启会停止 ${wordList(containers)}`}。`,
+  RESTART_NEEDED: ({ why, about = '', containers }, { engine }) => ({
+    message: `只有重启${engineWithin(engine)}才能生效（${restartWords(why, about)}）${containers.length === 0 ? '' : `，而重启会停止 ${wordList(containers)}`}。`,
     hint: '允许重启：加上 --apply restart 运行同一命令；只修改文件：加上 --apply none。',
   }),
   RESTART_BY_HAND: ({ command }, { engine }) => ({
@@ -181,6 +181,19 @@ export const generalSentences = {
     hint: '请把这一行也加入模板：/etc/cloud/templates/hosts.*.tmpl',
   }),
 } satisfies Sentences<GeneralFindings>;
+
+const RESTART_REASONS = {
+  'directive-stays': (directives) => `重新加载不会改变 ${directives}`,
+  'flag-stays': (flag) => `重新加载不会重置 ${flag}`,
+  'mirrors-not-reloaded': (version) => `Docker ${version} 不能重新加载 registry-mirrors`,
+  'insecure-lost': (version) => `Docker ${version} 重新加载时会丢失 insecure-registries，见 moby#45552`,
+  'service-ends': (version) =>
+    `信号会终止${version === '' ? '版本未知的 Podman' : ` Podman ${version}`} 的 podman.service`,
+} as const satisfies Record<RestartReason, (about: string) => string>;
+
+function restartWords(why: string, about: string): string {
+  return Object.entries(RESTART_REASONS).find(([reason]) => reason === why)?.[1](about) ?? why;
+}
 
 /** With --user the rights of root are given up, so they are no cure. */
 function asUser(user: string, path: string): string {

@@ -3,7 +3,7 @@
 import type { FindingPlace } from '../../../model/finding.ts';
 import type { RegistryFindings } from '../../../model/findings/registry.ts';
 import { shellWord } from '../pieces.ts';
-import { loginWords, type Quotation, realmWords, statusWords } from '../quotations.ts';
+import { loginWords, PLAIN_REALM, realmWords, refusedWords } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { saidBy } from './said-by.ts';
 
@@ -22,7 +22,7 @@ const ANONYMOUS = '(Nexus: "Allow anonymous docker pull" 和 Docker Bearer Token
 
 export const loginSentences = {
   REALM_PLAIN_HTTP: ({ registry, realm }, place) => ({
-    message: `${registry}: 它在 TLS 之后，却让客户端以明文 HTTP 到 ${realm} 登录：它不知道前面使用了 TLS。${saidBy(place, REALM_WORDS)}`,
+    message: `${registry}: 它在 TLS 之后，却让客户端以明文 HTTP 到 ${realm} 登录：它不知道前面使用了 TLS。${saidBy(place, PLAIN_REALM)}`,
     hint: '请在它前面的服务器 (nginx) 上设置：proxy_set_header X-Forwarded-Proto https;',
   }),
   REALM_UNREACHABLE: ({ registry, realm, error }, place) => ({
@@ -50,22 +50,6 @@ export const loginSentences = {
     hint: `请在镜像站上允许匿名拉取 ${ANONYMOUS}`,
   }),
 } satisfies Sentences<LoginFindings>;
-
-/** The port that speaks TLS is mostly spoken to in plain HTTP then; or the login goes nowhere. */
-const REALM_WORDS: Quotation = {
-  docker: [
-    'The plain HTTP request was sent to HTTPS port',
-    'unexpected status from GET request to …: 400',
-    'access to the requested resource is not authorized',
-  ],
-  podman: [...statusWords(400).podman, 'access to the requested resource is not authorized'],
-};
-
-/** A wrong login is told from none in the answer of a token server alone. */
-function refusedWords(status: number): Quotation {
-  const { docker, podman } = loginWords(status);
-  return { docker: ['incorrect username or password', ...docker], podman };
-}
 
 /** With the engine's own command, which is called as the engine is. */
 function loginCommand(registry: string, { engine }: FindingPlace): string {

@@ -2,7 +2,7 @@
 
 import type { RegistryFindings } from '../../../model/findings/registry.ts';
 import { shellWord } from '../pieces.ts';
-import { PAGE, PAGE_NOT_FOUND, pushWords, type Quotation, statusWords, UNKNOWN } from '../quotations.ts';
+import { noRegistryWords, PAGE, PAGE_NOT_FOUND, proxyWords, pushWords, statusWords } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { imageSentences } from './image.ts';
 import { loginSentences } from './login.ts';
@@ -25,7 +25,7 @@ export const registrySentences = {
     hint: `请在镜像仓库所在的主机上查看谁在监听：ss -ltn 'sport = :${port}'。在容器中运行的连接器，只有发布了端口才能访问：docker run -p ${port}:${port} …`,
   }),
   PROXY_IN_THE_WAY: ({ registry, proxy, source, bypass, status, error, direct }) => ({
-    message: `${registry}: 引擎经由代理服务器 ${proxy}（${source}）访问，而${status === 0 ? `该代理服务器无法连接（${error}）` : `该代理服务器返回 ${status}`}${direct ? '；不经过它则可以访问该镜像仓库' : ''}。引擎报错："${status === 0 ? 'proxyconnect tcp: dial tcp …' : (PROXY_WORDS[status] ?? `HTTP status ${status}`)}"。`,
+    message: `${registry}: 引擎经由代理服务器 ${proxy}（${source}）访问，而${status === 0 ? `该代理服务器无法连接（${error}）` : `该代理服务器返回 ${status}`}${direct ? '；不经过它则可以访问该镜像仓库' : ''}。引擎报错："${proxyWords(status)}"。`,
     hint: direct ? bypass : `查看代理服务器的回答：curl -v -x ${shellWord(proxy)} https://${registry}/v2/`,
   }),
   WEB_ADDRESS: ({ registry, url }, place) => ({
@@ -100,24 +100,6 @@ export const registrySentences = {
   }),
   ...imageSentences,
 } satisfies Sentences<RegistryFindings>;
-
-const PROXY_WORDS: Readonly<Record<number, string>> = {
-  403: 'Forbidden',
-  407: 'Proxy Authentication Required',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-
-/** With 404 it is as if the image alone were not there. */
-function noRegistryWords(status: number): Quotation {
-  const words = statusWords(status);
-  if (status !== 404) return words;
-  return {
-    docker: [...UNKNOWN.docker, ...words.docker],
-    podman: [...UNKNOWN.podman, ...words.podman],
-  };
-}
 
 function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/]*/, '');

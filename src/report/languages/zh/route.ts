@@ -3,6 +3,7 @@
 import type { FindingPlace } from '../../../model/finding.ts';
 import type { RouteFindings } from '../../../model/findings/route.ts';
 import type { ImageProblem } from '../../../model/image.ts';
+import { IMAGE_REFUSALS } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { wordList } from './words.ts';
 
@@ -10,7 +11,7 @@ const UNKNOWN_AUTHORITY = '引擎报错："x509: certificate signed by unknown a
 
 export const routeSentences = {
   IMAGE_NAME_REFUSED: ({ image, reason }) => ({
-    message: `"${image}" 不是有效的镜像名：${REFUSED[reason].why}。引擎报错："${REFUSED[reason].said}"。`,
+    message: `"${image}" 不是有效的镜像名：${REFUSED[reason].why}。引擎报错："${IMAGE_REFUSALS[reason]}"。`,
     hint: REFUSED[reason].cure(image),
   }),
   IMAGE_NOT_OF_REGISTRY: ({ image, transport }) => ({
@@ -69,19 +70,14 @@ export const routeSentences = {
 } satisfies Sentences<RouteFindings>;
 
 const REFUSED: Readonly<
-  Record<
-    ImageProblem,
-    { readonly why: string; readonly said: string; readonly cure: (image: string) => string }
-  >
+  Record<ImageProblem, { readonly why: string; readonly cure: (image: string) => string }>
 > = {
   empty: {
     why: '它是空的',
-    said: 'invalid reference format',
     cure: () => '请指定镜像：alpine:3.19',
   },
   syntax: {
     why: '写法应为 [HOST[:PORT]/]NAME[:TAG][@DIGEST]',
-    said: 'invalid reference format',
     cure: (image) =>
       image.includes('://')
         ? `请去掉协议：${image.replace(/^.*?:\/\//, '')}`
@@ -89,17 +85,14 @@ const REFUSED: Readonly<
   },
   'upper-case': {
     why: '仓库路径只能用小写字母',
-    said: 'repository name must be lowercase',
     cure: (image) => `请使用 ${image.replace(/[^/]*$/, (last) => last.toLowerCase())}`,
   },
   identifier: {
     why: '它是镜像的 ID',
-    said: 'cannot specify 64-byte hexadecimal strings',
     cure: () => '请使用镜像名；按摘要指定则写 NAME@sha256:…',
   },
   'too-long': {
     why: '它超过 255 个字符',
-    said: 'repository name must not be more than 255 characters',
     cure: () => '请使用较短的名称。',
   },
 };

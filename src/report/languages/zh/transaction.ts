@@ -19,7 +19,7 @@ export const transactionSentences = {
     hint: `请等待它结束，例如加上 --wait 2m。查看是哪个进程：fuser -v ${path}`,
   }),
   WRITE_FAILED: ({ operation, error }) => ({
-    message: `${operation} 失败：${error}。`,
+    message: `${operation} 失败：${error === 'not-installed' ? `没有安装 ${operation}(1)` : error}。`,
     hint: WRITE_CURES.get(error) ?? '查看内核的消息：dmesg | tail',
   }),
   CHANGED_MEANWHILE: () => ({
@@ -43,7 +43,7 @@ export const transactionSentences = {
   }),
   UNDO_FAILED: ({ steps }) => ({
     message: '撤销变更失败：以下步骤需要手动完成。',
-    hint: stepList(steps),
+    hint: byHand(steps),
   }),
   RECOVERY_CONFLICT: () => ({
     message: '变更之后他人编辑过该文件：予以保留，未作改动。',
@@ -53,13 +53,22 @@ export const transactionSentences = {
     message: `变更 ${id} 曾被中断：${RECOVERIES[how]}。`,
     hint: '',
   }),
-  RECORDS_LOST: ({ id, steps }) => ({
+  RECORDS_LOST: ({ id, steps }, { path = 'FOLDER' }) => ({
     message: `已无法得知变更 ${id} 做了什么：它的记录的两个副本都已损坏。在修复之前不能做任何变更。`,
-    hint: stepList(steps),
+    hint: stepList([
+      `${path}/before.* 是变更之前的文件：请复制回原处；也可以保留它写入的内容（此后视为由他人写入）`,
+      ...steps,
+      '再次运行同一个 setup',
+    ]),
   }),
-  RECOVERY_IMPOSSIBLE: ({ id, steps }) => ({
+  RECOVERY_IMPOSSIBLE: ({ id, steps, copies }) => ({
     message: `变更 ${id} 被中断，且其记录已损坏；未作任何改动，以下步骤需要手动完成。`,
-    hint: stepList(steps),
+    hint: stepList([
+      ...(copies === undefined
+        ? []
+        : [`把 ${copies} 中的文件 (before.*, after.*) 与现有文件比较，并把有误的复制回原处`]),
+      ...steps,
+    ]),
   }),
   RECOVERY_PENDING: ({ id }) => ({
     message: `变更 ${id} 被中断，尚未处理完。`,
@@ -119,6 +128,15 @@ export const transactionSentences = {
     hint: '请去掉 --confirm-within，或查看原因：systemctl status',
   }),
 } satisfies Sentences<TransactionFindings>;
+
+/** What a command is for, where it does nothing by itself. */
+function byHand(steps: readonly string[]): string {
+  return stepList(
+    steps.map((step) =>
+      step.startsWith('journalctl ') ? `${step}（查看它为什么没有运行或没有加载文件，并先排除原因）` : step,
+    ),
+  );
+}
 
 const WRITE_CURES: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', '磁盘已满。请腾出空间 (df -h; df -i)，然后重新运行该命令。'],

@@ -4,6 +4,7 @@ import type { FindingPlace } from '../../../model/finding.ts';
 import type { GeneralFindings, UsageReason } from '../../../model/findings/general.ts';
 import { commandLine, meantWord } from '../pieces.ts';
 import type { Sentence } from '../sentence.ts';
+import { usageForm } from './forms.ts';
 
 type Usage = GeneralFindings['USAGE'];
 
@@ -46,7 +47,7 @@ const RULES = {
   'not-one-of': () => '没有这个选择',
   empty: () => '值为空',
   'needs-host': () => '没有指定该 CA 用于哪个镜像仓库',
-  'needs-option': ({ expected }) => `只有与${within(expected)}同用才有意义`,
+  'needs-option': ({ expected }) => `只有与${within(expected && usageForm(expected))}同用才有意义`,
   'needs-checksum': () =>
     '需要软件包的 SHA-256：否则，在 npm 所用的 registry 中占有这个包名的人就能取得 root 权限',
   'not-an-image': () => '这不是镜像名',
@@ -77,10 +78,12 @@ function usageHint({ reason, expected, option, value }: Usage): string {
         : `您是不是要用 registry-client ${expected}？`;
     case 'not-one-of': {
       const meant = meantWord(value, expected);
-      return `${meant === '' ? '' : `您是不是要用 ${meant}？`}应为：${expected}`;
+      return `${meant === '' ? '' : `您是不是要用 ${meant}？`}应为：${usageForm(expected ?? '')}`;
     }
+    case 'needs-host':
+      return `应为：${usageForm(expected ?? '')}；或用 --registry 或 https 的 --mirror 指定镜像仓库`;
     case 'needs-option':
-      return `请加上${within(expected).trimEnd()}，或去掉 ${option}。`;
+      return `请加上${within(expected && usageForm(expected)).trimEnd()}，或去掉 ${option}。`;
     case 'needs-checksum':
       return `请加上 --sha256 HEX，其值用以下命令在软件包确实可信的地方得出：${expected}`;
     case 'no-login-there':
@@ -98,6 +101,6 @@ function usageHint({ reason, expected, option, value }: Usage): string {
     case 'excess-argument':
       return `是不是前面漏了选项？参见 registry-client ${option} --help`;
     default:
-      return expected === undefined ? '参见 registry-client --help' : `应为：${expected}`;
+      return expected === undefined ? '参见 registry-client --help' : `应为：${usageForm(expected)}`;
   }
 }

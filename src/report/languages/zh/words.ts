@@ -26,6 +26,11 @@ export function engineWithin(engine: string | undefined): string {
   return engine === undefined ? '引擎' : ` ${engine} `;
 }
 
+/** Words within a sentence: Latin ones have a space before them. */
+export function within(words: string): string {
+  return /^\p{Script=Han}/u.test(words) ? words : ` ${words}`;
+}
+
 /** Words with commas between them; '(无)' for none. */
 export function wordList(words: readonly string[]): string {
   return words.length === 0 ? '(无)' : words.join(', ');
