@@ -7,7 +7,7 @@ import type { IoProblem, Network, ReadHost, WriteHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
 import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import type { ChangingCommand, Origin } from '../model/generation.ts';
-import { isManaged, type Managed } from '../model/managed.ts';
+import { isSettled } from '../model/managed.ts';
 import { failedReport, type Report } from '../model/outcome.ts';
 import { type ApplyMode, allChanges, type Plan } from '../model/plan.ts';
 import { ok } from '../model/result.ts';
@@ -300,22 +300,4 @@ function commandHere(
 /** Only a change of files can be taken back: an activation, or a note of who asked for what, is not on the stack. */
 function stackFor(plan: Plan, state: State): readonly string[] | undefined {
   return visibleChanges(allChanges(plan)).length === 0 ? stackOf(state) : undefined;
-}
-
-/**
- * Who asked for what is written down only where something is ours: else there is nothing that it could matter to. What
- * has been written down once is crossed out again, too.
- */
-export function isSettled(before: Managed, after: Managed): boolean {
-  return JSON.stringify(before) === JSON.stringify(after) || !(isManaged(before) || hasEntries(after));
-}
-
-function hasEntries(managed: Managed): boolean {
-  return isManaged({
-    ...managed,
-    hosts: { ...managed.hosts, requests: [] },
-    engines: Object.fromEntries(
-      Object.entries(managed.engines).map(([id, held]) => [id, { ...held, requests: [] }]),
-    ),
-  });
 }

@@ -68,3 +68,21 @@ export function isManaged(managed: Managed): boolean {
     (held) => held.requests.length > 0 || held.entries.length > 0,
   );
 }
+
+/**
+ * Who asked for what is written down only where something is ours: else there is nothing that it could matter to. What
+ * has been written down once is crossed out again, too.
+ */
+export function isSettled(before: Managed, after: Managed): boolean {
+  return JSON.stringify(before) === JSON.stringify(after) || !(isManaged(before) || hasEntries(after));
+}
+
+function hasEntries(managed: Managed): boolean {
+  return isManaged({
+    ...managed,
+    hosts: { ...managed.hosts, requests: [] },
+    engines: Object.fromEntries(
+      Object.entries(managed.engines).map(([id, held]) => [id, { ...held, requests: [] }]),
+    ),
+  });
+}

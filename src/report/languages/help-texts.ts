@@ -97,7 +97,14 @@ export type ManualTexts = {
   >;
   readonly files: Readonly<
     Record<
-      'config' | 'unitOptions' | 'state' | 'docker' | 'podman' | 'certificates' | 'hosts' | 'confirm',
+      | 'config'
+      | 'unitOptions'
+      | 'state'
+      | 'daemonJson'
+      | 'registriesConf'
+      | 'certificates'
+      | 'hosts'
+      | 'confirm',
       string
     >
   >;

@@ -2,6 +2,7 @@
 
 import type { Candidate, EndpointRole, Reply } from '../../model/endpoint.ts';
 import type { FindingArguments, Severity } from '../../model/finding.ts';
+import type { GenerationOutcome } from '../../model/generation.ts';
 import type { LanguageName } from '../../model/language.ts';
 import type { Fallback, ReportedChange, ReportedEntry } from '../../model/outcome.ts';
 import type {
@@ -14,6 +15,9 @@ import type {
 } from '../../model/question.ts';
 import type { Step } from '../../model/step.ts';
 import type { Sentences } from './sentence.ts';
+
+/** How a change ended, as the history and --json have it. */
+type ReportedOutcome = Exclude<GenerationOutcome, 'awaiting'> | 'confirm-pending';
 
 /** All but the help, which is seldom needed: see HelpTexts. Words from files and engines come in as they are. */
 export interface Language {
@@ -82,6 +86,7 @@ export interface EngineWords {
 export interface HistoryWords {
   readonly empty: string;
   readonly byAgent: string;
+  readonly outcomes: Readonly<Record<ReportedOutcome, string>>;
   readonly undone: string;
   readonly until: (time: string) => string;
   readonly notConfirmed: string;

@@ -57,7 +57,7 @@ export const generalSentences = {
   USAGE: usageSentence,
   INPUT_FILE: inputSentence,
   CONFIG_SYNTAX: ({ detail }) => ({
-    message: `This is no JSON5: ${detail}.`,
+    message: `This is no JSON5: ${detail === 'not-utf8' ? 'it is not UTF-8' : detail}.`,
     hint: 'Look at this place and just before it: a comma, a quotation mark or a bracket is missing or too many.',
   }),
   CONFIG_UNSAFE: ({ reason }, { path = 'FILE' }) => ({

@@ -65,6 +65,12 @@ export const engine: EngineWords = {
 export const history: HistoryWords = {
   empty: 'Nothing has been changed by registry-client on this host.',
   byAgent: '(by the agent)',
+  outcomes: {
+    committed: 'committed',
+    'rolled-back': 'rolled-back',
+    pending: 'pending',
+    'confirm-pending': 'confirm-pending',
+  },
   undone: 'undone',
   until: (time) => `until ${time}`,
   notConfirmed: 'not confirmed',

@@ -52,10 +52,14 @@ export const transactionSentences = {
     message: `Change ${id} had been interrupted: ${RECOVERIES[how]}.`,
     hint: '',
   }),
-  RECORDS_LOST: ({ id, steps }, { path = 'FOLDER' }) => ({
+  RECORDS_LOST: ({ id, steps, copies }) => ({
     message: `What change ${id} did is no longer known: both copies of its record are damaged. As long as they are, nothing can be changed.`,
     hint: stepList([
-      `${path}/before.* are the files as they were before it: copy them back, or leave what it put in (it counts as written by others from then on)`,
+      ...(copies === undefined
+        ? []
+        : [
+            `${copies}/before.* are the files as they were before it: copy them back, or leave what it put in (it counts as written by others from then on)`,
+          ]),
       ...steps,
       'run the same setup again',
     ]),

@@ -11,7 +11,8 @@ type Usage = GeneralFindings['USAGE'];
 export function usageSentence(args: Usage, { path }: FindingPlace): Sentence {
   // What is wrong with a key is not what stands behind it.
   const value = args.reason === 'wrong-type' ? '' : args.value;
-  const typed = [args.option, value].filter((word) => word !== '').join(' ');
+  const named = args.inline === undefined ? value : `certificate ${args.inline} of the file`;
+  const typed = [args.option, named].filter((word) => word !== '').join(' ');
   const rule = RULES[args.reason](args);
   return {
     message:

@@ -51,7 +51,7 @@ export const generalSentences = {
   USAGE: usageSentence,
   INPUT_FILE: inputSentence,
   CONFIG_SYNTAX: ({ detail }) => ({
-    message: `这不是有效的 JSON5：${detail}。`,
+    message: `这不是有效的 JSON5：${detail === 'not-utf8' ? '它不是 UTF-8' : detail}。`,
     hint: '请检查此处及其前面的内容：缺少或多出了逗号、引号或括号。',
   }),
   CONFIG_UNSAFE: ({ reason }, { path = 'FILE' }) => ({

@@ -217,8 +217,8 @@ export const help: HelpTexts = {
       unitOptions:
         'systemd 单元使用的 AGENT_OPTIONS=（在 Red Hat 系统上为 /etc/sysconfig/registry-client）。',
       state: '已执行的变更，以及每个文件变更前的内容。',
-      docker: 'Docker 的配置；若守护进程以 --config-file 启动，则为该选项指定的文件。',
-      podman: 'Podman 的配置；使用 --drop-in 时为 registries.conf.d 中的独立文件。',
+      daemonJson: 'Docker 的配置；若守护进程以 --config-file 启动，则为该选项指定的文件。',
+      registriesConf: 'Podman 的配置；使用 --drop-in 时为 registries.conf.d 中的独立文件。',
       certificates: '私有 CA 的证书，按镜像仓库存放。',
       hosts: '--host-alias 加入的带标记的行。',
       confirm: '变更等待确认期间存在：无人确认时由它们撤销变更。',

@@ -61,6 +61,12 @@ export const engine: EngineWords = {
 export const history: HistoryWords = {
   empty: 'registry-client 还没有在本机做过任何变更。',
   byAgent: '（由 agent 执行）',
+  outcomes: {
+    committed: '已完成',
+    'rolled-back': '已恢复原状',
+    pending: '被中断',
+    'confirm-pending': '待确认',
+  },
   undone: '已撤销',
   until: (time) => `截止 ${time}`,
   notConfirmed: '未确认',

@@ -53,10 +53,14 @@ export const transactionSentences = {
     message: `变更 ${id} 曾被中断：${RECOVERIES[how]}。`,
     hint: '',
   }),
-  RECORDS_LOST: ({ id, steps }, { path = 'FOLDER' }) => ({
+  RECORDS_LOST: ({ id, steps, copies }) => ({
     message: `已无法得知变更 ${id} 做了什么：它的记录的两个副本都已损坏。在修复之前不能做任何变更。`,
     hint: stepList([
-      `${path}/before.* 是变更之前的文件：请复制回原处；也可以保留它写入的内容（此后视为由他人写入）`,
+      ...(copies === undefined
+        ? []
+        : [
+            `${copies}/before.* 是变更之前的文件：请复制回原处；也可以保留它写入的内容（此后视为由他人写入）`,
+          ]),
       ...steps,
       '再次运行同一个 setup',
     ]),

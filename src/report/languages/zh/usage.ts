@@ -11,7 +11,8 @@ type Usage = GeneralFindings['USAGE'];
 export function usageSentence(args: Usage, { path }: FindingPlace): Sentence {
   // What is wrong with a key is not what stands behind it.
   const value = args.reason === 'wrong-type' ? '' : args.value;
-  const typed = [args.option, value].filter((word) => word !== '').join(' ');
+  const inline = args.inline === undefined ? '' : `（文件中的第 ${args.inline} 个证书）`;
+  const typed = [args.option, value].filter((word) => word !== '').join(' ') + inline;
   const rule = RULES[args.reason](args);
   return {
     message:
