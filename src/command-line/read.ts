@@ -3,6 +3,7 @@
 import { CommanderError } from 'commander';
 import { type UsageFinding, usage } from '../desired/flags.ts';
 import type { CommandLine } from '../desired/parse.ts';
+import type { UsageForm } from '../model/findings/forms.ts';
 import { COMMANDS, failedReport, type Report } from '../model/outcome.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { HelpTexts } from '../report/languages/help-texts.ts';
@@ -107,10 +108,7 @@ function usageOf(error: CommanderError, argv: readonly string[]): UsageFinding |
   }
 }
 
-const MISSING: Readonly<Record<string, string>> = {
-  ID: 'an ID as `registry-client history` lists it',
-  IMAGE: 'the name of an image, such as alpine:3.19',
-};
+const MISSING: Readonly<Record<string, UsageForm>> = { ID: 'ID', IMAGE: 'IMAGE' };
 
 /** The name alone of `--name=value` or of `--name <VALUE>`. */
 function optionOf(words: string): string {

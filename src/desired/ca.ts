@@ -10,7 +10,7 @@ import type { CaRequest, Request } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import { type Parsed, usage } from './flags.ts';
 
-export const CA_FORM = '[HOST[:PORT]=]FILE' satisfies UsageForm;
+const CA_FORM = '[HOST[:PORT]=]FILE' satisfies UsageForm;
 
 export interface InputProblem {
   readonly reason: GeneralFindings['INPUT_FILE']['reason'];

@@ -7,7 +7,7 @@ import { decodeUtf8 } from '../formats/text.ts';
 import type { AbsPath } from '../model/file.ts';
 import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import type { UsageForm } from '../model/findings/forms.ts';
-import type { UsageReason } from '../model/findings/general.ts';
+import type { ConfigFault, UsageReason } from '../model/findings/general.ts';
 import type { FileOrigin } from '../model/generation.ts';
 import { nearestName } from '../model/nearest.ts';
 import type { ApplyMode } from '../model/plan.ts';
@@ -81,7 +81,7 @@ export function parseConfig(
 ): Result<ConfigUnderstood, readonly Finding[]> {
   const { path } = context;
   const text = decodeUtf8(bytes);
-  if (!text.ok) return err([syntax('it is not UTF-8', path, text.error.position)]);
+  if (!text.ok) return err([syntax('not-utf8' satisfies ConfigFault, path, text.error.position)]);
   const document = readJson5(text.value.text);
   if (!document.ok) return err([syntax(document.error.detail, path, document.error.position)]);
   const read = readMembers(document.value, path);
@@ -208,7 +208,7 @@ function caValue(text: string, path: AbsPath, inline: Map<string, Uint8Array>): 
   if (!file.trimStart().startsWith('-----BEGIN ')) {
     return `${before}${posix.resolve(posix.dirname(path), file)}`;
   }
-  const name = `certificate ${inline.size + 1} of the file`;
+  const name = `#${inline.size + 1}`;
   // Written as deep in the file as what is around it: PEM begins at the start of its lines.
   inline.set(name, new TextEncoder().encode(file.replace(/^[ \t]+/gm, '')));
   return `${before}${name}`;
@@ -221,6 +221,14 @@ function flagsOf(placed: readonly Placed[], members: readonly PlacedMember[]): F
     value.kind === 'boolean' && value.value ? [`--${key}`] : [],
   );
   return { values, switches: new Set(switches) };
+}
+
+function inlineNumber(
+  value: string,
+  inline: ReadonlyMap<string, Uint8Array>,
+): { readonly value?: string; readonly inline?: number } {
+  const place = [...inline.keys()].indexOf(value);
+  return place === -1 ? {} : { value: '', inline: place + 1 };
 }
 
 /**
@@ -257,7 +265,7 @@ function inPlace(
       const key = option.replace(/^--/, '');
       return {
         ...each,
-        arguments: { ...each.arguments, option: key },
+        arguments: { ...each.arguments, option: key, ...inlineNumber(value, inline) },
         ...place((one) => one === exact),
       };
     }

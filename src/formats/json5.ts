@@ -1,6 +1,7 @@
 // Reads a JSON5 document for what it says and where it says it: the configuration file of ours.
 
 import JSON5 from 'json5';
+import type { ConfigFault } from '../model/findings/general.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Position } from '../model/text.ts';
 import { positionAt } from './text.ts';
@@ -38,7 +39,7 @@ export function readJson5(text: string): Result<PlacedValue, Json5Problem> {
   if (problem !== undefined) return err(problem);
   const tokens = [...tokensOf(text)];
   const tooDeep = findTooDeep(tokens);
-  if (tooDeep !== undefined) return err({ detail: 'it is nested too deeply', position: tooDeep });
+  if (tooDeep !== undefined) return err({ detail: 'too-deep' satisfies ConfigFault, position: tooDeep });
   const walk = tokens.values();
   return ok(readValue(take(walk), walk));
 }

@@ -1,7 +1,7 @@
 // PEM files of certificate authorities: splitting them, and the rules for what an engine may be told to trust.
 
 import { type Finding, type FindingPlace, finding } from '../model/finding.ts';
-import type { CaFindings, CutOff } from '../model/findings/ca.ts';
+import type { CaFault, CaFindings } from '../model/findings/ca.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { applySplices } from './text.ts';
 import { type Certificate, type PublicKey, readCertificate } from './x509.ts';
@@ -84,7 +84,7 @@ export function readCertificates(bytes: Uint8Array): Result<Bundle, CaProblem> {
   if (labels.length === 0)
     return err({ reason: isDer(bytes) ? 'der' : 'no-certificate', subject: '', detail: '' });
   const blocks = blocksOf(text);
-  if (blocks.length < labels.length) return err(unreadable(blocks.length + 1, 'cut-off' satisfies CutOff));
+  if (blocks.length < labels.length) return err(unreadable(blocks.length + 1, 'cut-off' satisfies CaFault));
   return readBlocks(blocks);
 }
 

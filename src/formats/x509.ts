@@ -2,6 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
+import type { CaFault } from '../model/findings/ca.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { childrenOf, type Element, identifier, identifiersIn, readElement, TAG } from './der.ts';
 
@@ -65,13 +66,13 @@ const ANY_USAGE = '2.5.29.37.0';
  */
 export function readCertificate(der: Uint8Array): Result<Certificate, string> {
   const outer = readElement(der, 0);
-  if (outer === undefined || outer.end !== der.length) return err('the bytes are not one DER element');
+  if (outer === undefined || outer.end !== der.length) return err('not-der' satisfies CaFault);
   const parsed = parse(der);
   if (!parsed.ok) return parsed;
   const x509 = parsed.value;
   const notBefore = Date.parse(x509.validFrom);
   const notAfter = Date.parse(x509.validTo);
-  if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) return err('its dates cannot be read');
+  if (Number.isNaN(notBefore) || Number.isNaN(notAfter)) return err('no-dates' satisfies CaFault);
   const { signature, extensions, version, subjectName, issuerName } = readParts(outer);
   const usages: readonly string[] = x509.keyUsage ?? []; // Node's name for extendedKeyUsage
   const selfSigned = subjectName === issuerName && isSignedWith(x509, x509);

@@ -3,6 +3,7 @@
 import type { ReportedGeneration } from '../model/outcome.ts';
 import { changeLines } from './diff-text.ts';
 import type { Language } from './languages/language.ts';
+import { wordsFor } from './languages/pieces.ts';
 import type { Paint } from './paint.ts';
 import { visibleLine } from './visible.ts';
 
@@ -35,7 +36,7 @@ function summaryLines(
     ...(until === undefined ? [] : [history.until(until)]),
     ...(lapsed === undefined ? [] : [history.notConfirmed]),
   ];
-  const words = [time, asked, [outcome, ...more].join(', ')];
+  const words = [time, asked, [wordsFor(outcome, history.outcomes), ...more].join(', ')];
   return [[paint('bold', visibleLine(id)), ...words.map(visibleLine)].join('  ')];
 }
 

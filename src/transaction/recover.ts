@@ -134,8 +134,8 @@ export function lostRecord(
   const folder = posix.join(state.places.generations, id);
   const place = { path: folder };
   const steps = [`mv ${folder} ${folder}.damaged`];
-  if (outcome !== undefined) return finding('error', 'RECORDS_LOST', { id, steps }, place);
   const copies = isFolder ? { copies: folder } : {};
+  if (outcome !== undefined) return finding('error', 'RECORDS_LOST', { id, steps, ...copies }, place);
   return finding('error', 'RECOVERY_IMPOSSIBLE', { id, steps, ...copies }, place);
 }
 

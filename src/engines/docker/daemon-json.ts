@@ -106,7 +106,7 @@ function judgeShape(view: JsonObjectView, key: string, path: AbsPath): readonly 
 function judgeElements(
   view: JsonObjectView,
   key: string,
-  refuse: (text: string) => string | undefined,
+  refuse: (text: string) => RefusedForm | undefined,
   path: AbsPath,
 ): readonly Finding[] {
   const list = readStringList(view, key);

@@ -1,6 +1,7 @@
 // How dockerd reads the values of registry-mirrors and insecure-registries: what it takes, what is the same to it.
 
 import { isIP } from 'node:net';
+import type { RefusedForm } from '../../model/findings/forms.ts';
 import { parseCidr, parseHostPort } from '../../model/registry.ts';
 import { isAtLeast, type Version } from './version.ts';
 
@@ -36,34 +37,33 @@ export function defaultNetworks(version: Version | undefined): readonly string[]
 }
 
 /**
- * What dockerd has against a mirror, as the words of a TextProblem (what was found, what is expected).
+ * What dockerd takes in place of a mirror that it refuses.
  * Source: moby registry/config.go, ValidateMirror. An unknown version is taken for one that allows paths.
  */
-export function refuseMirror(text: string, version: Version | undefined): string | undefined {
+export function refuseMirror(text: string, version: Version | undefined): RefusedForm | undefined {
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(text);
-  if (match === null) return 'a URL that begins with http:// or https://';
+  if (match === null) return 'http-url';
   const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = match;
-  if (!/^https?$/i.test(scheme)) return 'a URL that begins with http:// or https://';
-  if (authority.includes('@')) return 'a URL without user name or password';
-  if (query.length > 1 || fragment.length > 1) return 'a URL without ? and #';
+  if (!/^https?$/i.test(scheme)) return 'http-url';
+  if (authority.includes('@')) return 'url-without-login';
+  if (query.length > 1 || fragment.length > 1) return 'url-without-query';
   const host = /^(\[[^\]]*\]|[^:]*)(?::[0-9]*)?$/.exec(authority);
   const isControl = [...text].some((letter) => letter <= ' ' || letter === '\x7f');
-  if (host === null || isControl || /[<>"\\^`{|}]/.test(authority)) return 'a URL';
+  if (host === null || isControl || /[<>"\\^`{|}]/.test(authority)) return 'url';
   const hasPath = path !== '' && path !== '/';
-  if (hasPath && version !== undefined && !isAtLeast(version, MIRROR_PATH_SINCE))
-    return `a URL without a path (Docker before ${MIRROR_PATH_SINCE})`;
+  if (hasPath && version !== undefined && !isAtLeast(version, MIRROR_PATH_SINCE)) return 'url-without-path';
   return undefined;
 }
 
-/** What dockerd has against an insecure registry. Source: moby registry/config.go, loadInsecureRegistries. */
-export function refuseInsecure(text: string): string | undefined {
-  if (/^-|-$/.test(text)) return 'a name that neither begins nor ends with a hyphen';
+/** What dockerd takes in place of an insecure registry that it refuses. Source: moby registry/config.go, loadInsecureRegistries. */
+export function refuseInsecure(text: string): RefusedForm | undefined {
+  if (/^-|-$/.test(text)) return 'no-hyphen-at-the-ends';
   const bare = canonicalInsecure(text);
-  if (bare.includes('://')) return 'host[:port] or a network, without a scheme';
+  if (bare.includes('://')) return 'host-without-scheme';
   if (isNetwork(bare) || isIP(bare) === 6) return undefined;
   const pattern =
     /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::([0-9]+))?$/;
   const match = pattern.exec(bare);
-  if (match === null) return parseHostPort(bare).ok ? undefined : 'host[:port] or a network';
-  return Number(match[1] ?? 0) > 65_535 ? 'a port up to 65535' : undefined;
+  if (match === null) return parseHostPort(bare).ok ? undefined : 'host-or-network';
+  return Number(match[1] ?? 0) > 65_535 ? 'port-in-range' : undefined;
 }

@@ -1,7 +1,10 @@
 // Findings about certificate authorities and certs.d.
 
-/** The detail of a certificate whose block has no end. */
-export type CutOff = 'cut-off';
+/** Why a certificate cannot be read, where it is not for OpenSSL to say. */
+export type CaFault =
+  | 'cut-off' // its block has no end
+  | 'not-der'
+  | 'no-dates';
 
 export interface CaFindings {
   CA_UNUSABLE: {

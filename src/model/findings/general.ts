@@ -11,7 +11,10 @@ export interface GeneralFindings {
     readonly option: string;
     readonly value: string;
     readonly reason: UsageReason;
+    /** In marks: see UsageForm. */
     readonly expected?: string;
+    /** In place of the value: which of the CAs that stand in the configuration file itself, from 1. */
+    readonly inline?: number;
   };
   /**
    * A file named on the command line cannot be used; or one that a configuration file names: `file` then, and the
@@ -36,7 +39,7 @@ export interface GeneralFindings {
     readonly link?: AbsPath;
     readonly target?: AbsPath;
   };
-  /** A configuration file of ours (--config) is no JSON5; `detail` is what the parser says, for people. */
+  /** A configuration file of ours (--config) is no JSON5; `detail` is what the parser says, for people; or a ConfigFault. */
   CONFIG_SYNTAX: { readonly detail: string };
   /** A configuration file of ours that others than root could change must not tell root what to do. */
   CONFIG_UNSAFE: { readonly reason: 'owner' | 'writable-by-others' };
@@ -84,9 +87,9 @@ export interface GeneralFindings {
     readonly error: string;
   };
   NOT_ACTIVATED: { readonly reason: 'not-running' | 'apply-none' | 'root' };
-  /** `why` is a RestartReason; `about` what it says it about. */
+  /** `about`: what `why` says it about; see RestartReason. */
   RESTART_NEEDED: {
-    readonly why: string;
+    readonly why: RestartReason;
     readonly about?: string;
     readonly containers: readonly string[];
   };
@@ -115,6 +118,9 @@ export interface GeneralFindings {
   HOSTS_CONFLICT: { readonly name: string; readonly wanted: string; readonly there: string };
   HOSTS_BY_CLOUD_INIT: Record<never, never>;
 }
+
+/** Why a configuration file is no JSON5, where it is not for the parser to say. */
+export type ConfigFault = 'not-utf8' | 'too-deep';
 
 export type UsageReason =
   | 'unknown-option'

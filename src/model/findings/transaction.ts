@@ -17,7 +17,7 @@ export interface TransactionFindings {
   RECOVERY_CONFLICT: Record<never, never>;
   RECOVERED: { readonly id: string; readonly how: 'discarded' | 'rolled-back' | 'rolled-forward' };
   /** A change that was made, and neither copy of what it did can be read: what is ours is not known. `steps` as above. */
-  RECORDS_LOST: { readonly id: string; readonly steps: readonly string[] };
+  RECORDS_LOST: { readonly id: string; readonly steps: readonly string[]; readonly copies?: AbsPath };
   /** `copies`: the folder with the copies of the files, where it is there. */
   RECOVERY_IMPOSSIBLE: { readonly id: string; readonly steps: readonly string[]; readonly copies?: AbsPath };
   RECOVERY_PENDING: { readonly id: string };

@@ -38,7 +38,7 @@ export function statusWords(status: number): Quotation {
 }
 
 /** To an image that is not there. */
-export const UNKNOWN: Quotation = {
+const UNKNOWN: Quotation = {
   docker: ['manifest unknown', 'not found'],
   podman: ['manifest unknown'],
 };

@@ -277,6 +277,14 @@ describe('a wrong file', () => {
     });
   });
 
+  it('tells which CA of its own is for nothing', () => {
+    const [wrong] = wrongOf(JSON.stringify({ mirror: 'http://r', ca: [PEM] }));
+    if (wrong === undefined) throw new Error('taken');
+    expect(englishOf(wrong).message).toBe(
+      'ca certificate 1 of the file: there is nothing that this CA is for.',
+    );
+  });
+
   it('names the file of a CA', () => {
     expect(wrongOf('{ca: "r1=/etc/ssl/text.crt"}').map(lineOf)).toEqual([
       'error CA_UNUSABLE /etc/ssl/text.crt',

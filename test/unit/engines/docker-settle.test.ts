@@ -120,9 +120,18 @@ describe('restarts', () => {
     const info = { version: '23.0.3' };
     const refused = settle(null, BOTH, info, { containers: CONTAINERS });
     expect(codes(refused)).toEqual(['error RESTART_NEEDED']);
-    expect(refused.findings[0]).toMatchObject({ arguments: { containers: ['web (nginx)'] } });
+    expect(refused.findings[0]).toMatchObject({
+      arguments: { why: 'insecure-lost', about: '23.0.3', containers: ['web (nginx)'] },
+    });
     expect(codes(settle(null, BOTH, { ...info, liveRestore: true }, { containers: CONTAINERS }))).toEqual([]);
     expect(codes(settle(null, BOTH, info))).toEqual([]);
+  });
+  it.each([
+    ['{}', '{"data-root": "/x", "debug": true}', '26.1.5', { why: 'directive-stays', about: 'data-root' }],
+    [null, BOTH, '17.03.2', { why: 'mirrors-not-reloaded', about: '17.03.2' }],
+  ])('says why %j to %j needs one with %s', (before, after, version, why) => {
+    const { findings } = settle(before, after, { version }, { containers: CONTAINERS });
+    expect(findings).toMatchObject([{ code: 'RESTART_NEEDED', arguments: why }]);
   });
   it('restart permits it, reload refuses it', () => {
     const info = { version: '23.0.3' };

@@ -222,7 +222,7 @@ describe('settle', () => {
   it('is not permitted to restart the service by --apply reload', async () => {
     const { observed } = await inspect(service('5.8.6'));
     expect(podman.settle([change], observed, 'reload').findings).toMatchObject([
-      { code: 'RESTART_NEEDED', severity: 'error' },
+      { code: 'RESTART_NEEDED', severity: 'error', arguments: { why: 'service-ends', about: '5.8.6' } },
     ]);
   });
 

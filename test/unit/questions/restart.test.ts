@@ -28,7 +28,7 @@ function answering(answer: Answer<boolean>, asked: unknown[] = []) {
 const NEEDED = finding(
   'error',
   'RESTART_NEEDED',
-  { why: 'x', containers: ['web (nginx)'] },
+  { why: 'insecure-lost', containers: ['web (nginx)'] },
   { engine: 'docker' },
 );
 const WARNING = finding('warning', 'MIRROR_PLAIN_HTTP', { url: 'http://r1.test' });
@@ -43,7 +43,12 @@ describe('a restart that would stop containers', () => {
   });
 
   const other = finding('error', 'NO_ENGINE', {});
-  const nobody = finding('error', 'RESTART_NEEDED', { why: 'x', containers: [] }, { engine: 'podman' });
+  const nobody = finding(
+    'error',
+    'RESTART_NEEDED',
+    { why: 'insecure-lost', containers: [] },
+    { engine: 'podman' },
+  );
   it.each([
     ['nothing is in the way', [WARNING], 'auto'],
     ['something else is in the way, too', [NEEDED, other], 'auto'],

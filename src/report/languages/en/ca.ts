@@ -1,12 +1,16 @@
 // Sentences about certificate authorities and certs.d.
 
 import type { FindingPlace } from '../../../model/finding.ts';
-import type { CaFindings, CutOff } from '../../../model/findings/ca.ts';
+import type { CaFault, CaFindings } from '../../../model/findings/ca.ts';
 import { wordsFor } from '../pieces.ts';
 import type { Sentence, Sentences } from '../sentence.ts';
 
 type Unusable = CaFindings['CA_UNUSABLE'];
-const FAULTS = { 'cut-off': 'the block is cut off' } as const satisfies Record<CutOff, string>;
+const FAULTS = {
+  'cut-off': 'the block is cut off',
+  'not-der': 'the bytes are not one DER element',
+  'no-dates': 'its dates cannot be read',
+} as const satisfies Record<CaFault, string>;
 
 type Words = (subject: string, detail: string, file: string) => Sentence;
 

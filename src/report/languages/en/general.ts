@@ -1,12 +1,17 @@
 // Sentences of the command line and of all engines alike.
 
-import type { GeneralFindings, RestartReason } from '../../../model/findings/general.ts';
-import { meantWord, shellWord } from '../pieces.ts';
+import type { ConfigFault, GeneralFindings, RestartReason } from '../../../model/findings/general.ts';
+import { meantWord, shellWord, wordsFor } from '../pieces.ts';
 import type { Sentences } from '../sentence.ts';
 import { fileSentence, targetSentence } from './file.ts';
 import { inputSentence } from './input.ts';
 import { usageSentence } from './usage.ts';
 import { wordList } from './words.ts';
+
+const CONFIG_FAULTS = {
+  'not-utf8': 'it is not UTF-8',
+  'too-deep': 'it is nested too deeply',
+} as const satisfies Record<ConfigFault, string>;
 
 const FLAG_REASONS = {
   'not-supported': 'there is nothing like it there',
@@ -57,7 +62,7 @@ export const generalSentences = {
   USAGE: usageSentence,
   INPUT_FILE: inputSentence,
   CONFIG_SYNTAX: ({ detail }) => ({
-    message: `This is no JSON5: ${detail === 'not-utf8' ? 'it is not UTF-8' : detail}.`,
+    message: `This is no JSON5: ${wordsFor(detail, CONFIG_FAULTS)}.`,
     hint: 'Look at this place and just before it: a comma, a quotation mark or a bracket is missing or too many.',
   }),
   CONFIG_UNSAFE: ({ reason }, { path = 'FILE' }) => ({
@@ -141,7 +146,7 @@ export const generalSentences = {
     hint: ACTIVATION_REASONS[reason][1],
   }),
   RESTART_NEEDED: ({ why, about = '', containers }, { engine = 'the engine' }) => ({
-    message: `Only a restart of ${engine} shows the effect (${restartWords(why, about)})${containers.length === 0 ? '' : `, and it would stop ${wordList(containers)}`}.`,
+    message: `Only a restart of ${engine} shows the effect (${RESTART_REASONS[why](about)})${containers.length === 0 ? '' : `, and it would stop ${wordList(containers)}`}.`,
     hint: 'Run the same command with --apply restart to permit it, or with --apply none to change only the files.',
   }),
   RESTART_BY_HAND: ({ command }, { engine = 'the engine' }) => ({
@@ -197,10 +202,6 @@ const RESTART_REASONS = {
   'service-ends': (version) =>
     `a signal would end podman.service of Podman ${version === '' ? 'of unknown version' : version}`,
 } as const satisfies Record<RestartReason, (about: string) => string>;
-
-function restartWords(why: string, about: string): string {
-  return Object.entries(RESTART_REASONS).find(([reason]) => reason === why)?.[1](about) ?? why;
-}
 
 /** With --user the rights of root are given up, so they are no cure. */
 function asUser(user: string, path: string): string {

@@ -1,12 +1,16 @@
 // Sentences about certificate authorities and certs.d.
 
 import type { FindingPlace } from '../../../model/finding.ts';
-import type { CaFindings, CutOff } from '../../../model/findings/ca.ts';
+import type { CaFault, CaFindings } from '../../../model/findings/ca.ts';
 import { wordsFor } from '../pieces.ts';
 import type { Sentence, Sentences } from '../sentence.ts';
 
 type Unusable = CaFindings['CA_UNUSABLE'];
-const FAULTS = { 'cut-off': '块不完整' } as const satisfies Record<CutOff, string>;
+const FAULTS = {
+  'cut-off': '块不完整',
+  'not-der': '其内容不是一个 DER 元素',
+  'no-dates': '无法读取它的日期',
+} as const satisfies Record<CaFault, string>;
 
 type Words = (subject: string, detail: string, file: string) => Sentence;
 

@@ -1,12 +1,17 @@
 // Sentences of the command line and of all engines alike.
 
-import type { GeneralFindings, RestartReason } from '../../../model/findings/general.ts';
-import { meantWord, shellWord } from '../pieces.ts';
+import type { ConfigFault, GeneralFindings, RestartReason } from '../../../model/findings/general.ts';
+import { meantWord, shellWord, wordsFor } from '../pieces.ts';
 import type { Sentences } from '../sentence.ts';
 import { fileSentence, targetSentence } from './file.ts';
 import { inputSentence } from './input.ts';
 import { usageSentence } from './usage.ts';
 import { engineFirst, engineWithin, wordList } from './words.ts';
+
+const CONFIG_FAULTS = {
+  'not-utf8': '它不是 UTF-8',
+  'too-deep': '嵌套过深',
+} as const satisfies Record<ConfigFault, string>;
 
 const FLAG_REASONS = {
   'not-supported': '它没有对应的功能',
@@ -51,7 +56,7 @@ export const generalSentences = {
   USAGE: usageSentence,
   INPUT_FILE: inputSentence,
   CONFIG_SYNTAX: ({ detail }) => ({
-    message: `这不是有效的 JSON5：${detail === 'not-utf8' ? '它不是 UTF-8' : detail}。`,
+    message: `这不是有效的 JSON5：${wordsFor(detail, CONFIG_FAULTS)}。`,
     hint: '请检查此处及其前面的内容：缺少或多出了逗号、引号或括号。',
   }),
   CONFIG_UNSAFE: ({ reason }, { path = 'FILE' }) => ({
@@ -134,7 +139,7 @@ export const generalSentences = {
     hint: ACTIVATION_REASONS[reason][1],
   }),
   RESTART_NEEDED: ({ why, about = '', containers }, { engine }) => ({
-    message: `只有重启${engineWithin(engine)}才能生效（${restartWords(why, about)}）${containers.length === 0 ? '' : `，而重启会停止 ${wordList(containers)}`}。`,
+    message: `只有重启${engineWithin(engine)}才能生效（${RESTART_REASONS[why](about)}）${containers.length === 0 ? '' : `，而重启会停止 ${wordList(containers)}`}。`,
     hint: '允许重启：加上 --apply restart 运行同一命令；只修改文件：加上 --apply none。',
   }),
   RESTART_BY_HAND: ({ command }, { engine }) => ({
@@ -190,10 +195,6 @@ const RESTART_REASONS = {
   'service-ends': (version) =>
     `信号会终止${version === '' ? '版本未知的 Podman' : ` Podman ${version}`} 的 podman.service`,
 } as const satisfies Record<RestartReason, (about: string) => string>;
-
-function restartWords(why: string, about: string): string {
-  return Object.entries(RESTART_REASONS).find(([reason]) => reason === why)?.[1](about) ?? why;
-}
 
 /** With --user the rights of root are given up, so they are no cure. */
 function asUser(user: string, path: string): string {

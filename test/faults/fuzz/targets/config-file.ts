@@ -145,7 +145,7 @@ function checkDocument(text: string): void {
   const read = readJson5(text);
   if (!read.ok) {
     demandPlaces(text, [read.error.position]);
-    const isOurOwnRule = read.error.detail === 'it is nested too deeply';
+    const isOurOwnRule = read.error.detail === 'too-deep';
     demand(isOurOwnRule || plain === undefined, 'refused, and JSON5.parse takes it', read.error);
     return;
   }

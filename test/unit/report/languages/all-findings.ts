@@ -36,15 +36,16 @@ const PLACES: readonly FindingPlace[] = [
   },
 ];
 
-/** What is raised about an engine alone. */
-const OF_ENGINES: ReadonlySet<FindingCode> = new Set(['ENGINE_DID_NOT_LOAD']);
+/** For what is raised about an engine as a rule. */
+const ENGINES_FIRST = PLACES.toSorted(
+  (a, b) => Number(b.engine !== undefined) - Number(a.engine !== undefined),
+);
 
 export const CODES: readonly FindingCode[] = codesOf(SAMPLES);
 
 /** All samples in all places; what is of the command line has none. */
 export function findingsOf<Code extends FindingCode>(code: Code): readonly FindingOf<Code>[] {
-  const places =
-    code in GENERAL ? [{}, ...PLACES] : PLACES.filter(({ engine }) => !OF_ENGINES.has(code) || engine);
+  const places = code in GENERAL ? [{}, ...PLACES] : code === 'ENGINE_DID_NOT_LOAD' ? ENGINES_FIRST : PLACES;
   return places.flatMap((place) => SAMPLES[code].map((args) => finding('error', code, args, place)));
 }
 

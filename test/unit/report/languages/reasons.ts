@@ -2,6 +2,13 @@
 
 import type { BadValueReason } from '../../../../src/formats/toml/conf.ts';
 import type { FindingArguments } from '../../../../src/model/finding.ts';
+import type { CaFault } from '../../../../src/model/findings/ca.ts';
+import type {
+  RefusedForm,
+  SyntaxForm,
+  SyntaxFound,
+  ValueForm,
+} from '../../../../src/model/findings/forms.ts';
 import type { RestartReason, TargetReason, UsageReason } from '../../../../src/model/findings/general.ts';
 import type { HidingReason } from '../../../../src/model/findings/podman.ts';
 import type { ImageProblem } from '../../../../src/model/image.ts';
@@ -89,6 +96,44 @@ export const TEXT_PROBLEMS = all<TextProblem['code']>({
   EDIT_NOT_EXACT: true,
 });
 
+export const VALUE_FORMS = all<ValueForm>({
+  bool: true,
+  int: true,
+  'array of strings': true,
+  'string-map': true,
+  'bool-map': true,
+});
+
+export const SYNTAX_FORMS = all<SyntaxForm>({
+  value: true,
+  'value or ]': true,
+  key: true,
+  'key or }': true,
+  ':': true,
+  ', or ]': true,
+  ', or }': true,
+  'closing-quote': true,
+  'valid-escape': true,
+  'no-control-character': true,
+  digit: true,
+  'fewer-levels': true,
+});
+
+export const SYNTAX_FOUND = all<SyntaxFound>({ 'end-of-file': true });
+
+export const REFUSED_FORMS = all<RefusedForm>({
+  'http-url': true,
+  'url-without-login': true,
+  'url-without-query': true,
+  url: true,
+  'url-without-path': true,
+  'no-hyphen-at-the-ends': true,
+  'host-without-scheme': true,
+  'host-or-network': true,
+  'port-in-range': true,
+  'data-root-alone': true,
+});
+
 export const BAD_VALUES = all<BadValueReason>({
   scheme: true,
   'no-prefix-and-location': true,
@@ -143,6 +188,8 @@ export const CA_REASONS = all<FindingArguments['CA_UNUSABLE']['reason']>({
   'unsupported-key': true,
   'weak-signature': true,
 });
+
+export const CA_FAULTS = all<CaFault>({ 'cut-off': true, 'not-der': true, 'no-dates': true });
 
 export const INPUT_REASONS = all<FindingArguments['INPUT_FILE']['reason']>({
   absent: true,

@@ -1,12 +1,20 @@
 // Samples of findings about the engines and the ways that they take.
 
-import { CA_REASONS, HIDING_REASONS, IMAGE_PROBLEMS } from './reasons.ts';
+import { CA_FAULTS, CA_REASONS, HIDING_REASONS, IMAGE_PROBLEMS, REFUSED_FORMS } from './reasons.ts';
 import { no, registry, type Samples, subject, upstream, url, yes } from './sample.ts';
 
 export const CA = {
-  CA_UNUSABLE: CA_REASONS.flatMap((reason) =>
-    ['PKCS7', 'TRUSTED CERTIFICATE', 'SHA1-RSA'].map((detail) => ({ reason, subject, detail })),
-  ),
+  CA_UNUSABLE: [
+    ...CA_REASONS.filter((reason) => reason !== 'unreadable-certificate').flatMap((reason) =>
+      ['PKCS7', 'TRUSTED CERTIFICATE', 'SHA1-RSA'].map((detail) => ({ reason, subject, detail })),
+    ),
+    ...CA_FAULTS.map((detail) => ({
+      reason: 'unreadable-certificate' as const,
+      subject: '',
+      number: 2,
+      detail,
+    })),
+  ],
   CA_EXPIRES_SOON: [0, 1, 3].map((days) => ({ subject, days })),
   CA_SELF_SIGNED_LEAF: [{ subject }],
   CERTS_D_BROKEN_PAIR: [{ file: 'client.cert' }, { file: 'client.key' }],
@@ -43,7 +51,7 @@ export const DOCKER = {
     { host: 'tcp://10.0.0.1:2375', context: '' },
     { host: '', context: 'remote' },
   ],
-  VALUE_REFUSED: [{ directive: 'registry-mirrors', value: 'a', expected: 'http://HOST' }],
+  VALUE_REFUSED: REFUSED_FORMS.map((expected) => ({ directive: 'registry-mirrors', value: 'a', expected })),
   RELOAD_RESETS_FLAG: [{ flag: 'max-concurrent-downloads', value: '9', fallback: '3' }],
 } satisfies Partial<Samples>;
 

@@ -7,11 +7,14 @@ import {
   FLAG_REASONS,
   INPUT_REASONS,
   RESTART_REASONS,
+  SYNTAX_FORMS,
+  SYNTAX_FOUND,
   TARGET_REASONS,
   TEXT_PROBLEMS,
   UNCHECKED_REASONS,
   USAGE_REASONS,
   USER_REASONS,
+  VALUE_FORMS,
 } from './reasons.ts';
 import { id, image, no, registry, type Samples, TIME, upstream, yes } from './sample.ts';
 
@@ -29,8 +32,8 @@ const ABOUT_RESTART = {
   'directive-stays': 'storage-driver, log-driver',
   'flag-stays': '--registry-mirror',
   'mirrors-not-reloaded': '1.13.1',
-  'insecure-lost': '20.10.24',
-  'service-ends': '4.3.1',
+  'insecure-lost': '23.0.3',
+  'service-ends': '5.8.6',
 } as const satisfies Record<RestartReason, string>;
 
 export const GENERAL = {
@@ -51,12 +54,13 @@ export const GENERAL = {
     { option: '--apply', value: 'relaod', reason: 'not-one-of', expected: 'auto, reload' },
     { option: '--login', value: 'alice', reason: 'no-login-there', expected: '' },
     ...MISTAKES,
+    { option: 'ca', value: '', reason: 'needs-host', expected: '[HOST[:PORT]=]FILE', inline: 1 },
   ],
   INPUT_FILE: INPUT_REASONS.flatMap((reason) => [
     { option: '--ca', reason, error: 'EACCES', found: 'fifo', link: '/srv/link', target: '/tmp/ca.crt' },
     { option: 'ca', file: '/srv/ca.crt', reason, found: 'socket', link: '/srv/ca.crt', target: '/srv/gone' },
   ]),
-  CONFIG_SYNTAX: [{ detail: "invalid character '}' at 3:1" }],
+  CONFIG_SYNTAX: [{ detail: "invalid character '}' at 3:1" }, { detail: 'not-utf8' }, { detail: 'too-deep' }],
   CONFIG_UNSAFE: UNSAFE.map((reason) => ({ reason })),
   PROGRAM_UNSAFE: UNSAFE.map((reason) => ({ reason, program: '/opt/registry-client' })),
   FILE_REFUSED: [
@@ -66,6 +70,16 @@ export const GENERAL = {
       { reason, detail: { found: '}', message: 'Unexpected }' } },
     ]),
     ...BAD_VALUES.map((reason) => ({ reason: 'BAD_VALUE' as const, detail: { reason, value: 'http://a' } })),
+    ...SYNTAX_FORMS.map((expected) => ({ reason: 'SYNTAX' as const, detail: { found: ']', expected } })),
+    ...SYNTAX_FOUND.map((found) => ({ reason: 'SYNTAX' as const, detail: { found, expected: 'key' } })),
+    ...VALUE_FORMS.map((expected) => ({
+      reason: 'WRONG_TYPE' as const,
+      detail: { key: 'dns', found: 'number', expected },
+    })),
+    ...[{ element: 'element' }, { member: 'tag' }].map((where) => ({
+      reason: 'WRONG_TYPE' as const,
+      detail: { key: 'log-opts', found: 'number', expected: 'string-map', ...where },
+    })),
   ],
   FILE_UNREADABLE: [{ error: 'EACCES' }],
   TARGET_REFUSED: TARGET_REASONS.flatMap((reason) => [
@@ -135,14 +149,15 @@ export const AGENT = {
   METRICS_NOT_WRITTEN: [{ error: 'ENOENT' }],
 } satisfies Partial<Samples>;
 
-const steps = ['rm -f /etc/docker/daemon.json', 'registry-client recover'];
+const folder = `/var/lib/registry-client/generations/${id}`;
+const steps = [`mv ${folder} ${folder}.damaged`];
 
 export const TRANSACTION = {
   LOCKED: [{ path: '/var/lib/registry-client/lock' }],
-  WRITE_FAILED: ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EINVAL'].map((error) => ({
-    operation: 'fsync',
-    error,
-  })),
+  WRITE_FAILED: [
+    ...['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EINVAL'].map((error) => ({ operation: 'fsync', error })),
+    { operation: 'flock', error: 'not-installed' },
+  ],
   CHANGED_MEANWHILE: [{}],
   ACTIVATION_FAILED: (['reload', 'restart'] as const).map((what) => ({
     what,
@@ -151,11 +166,19 @@ export const TRANSACTION = {
   })),
   ENGINE_DID_NOT_LOAD: [{ seconds: 0 }, { seconds: 30 }],
   INTERRUPTED: [{ signal: 'SIGINT' }],
-  UNDO_FAILED: [{ steps }],
+  UNDO_FAILED: [
+    { steps: ['rm -f /etc/docker/daemon.json', 'journalctl -u docker -n 50', 'registry-client recover'] },
+  ],
   RECOVERY_CONFLICT: [{}],
   RECOVERED: (['discarded', 'rolled-back', 'rolled-forward'] as const).map((how) => ({ id, how })),
-  RECORDS_LOST: [{ id, steps }],
-  RECOVERY_IMPOSSIBLE: [{ id, steps }],
+  RECORDS_LOST: [
+    { id, steps },
+    { id, steps, copies: folder },
+  ],
+  RECOVERY_IMPOSSIBLE: [
+    { id, steps },
+    { id, steps, copies: folder },
+  ],
   RECOVERY_PENDING: [{ id }],
   STATE_DAMAGED: [{ what: '/var/lib/registry-client/summary.json' }],
   EDITED_SINCE: [{ id, diff: '' }],
