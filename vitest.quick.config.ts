@@ -1,8 +1,11 @@
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 import all from './vitest.config.ts';
 
-/** All but the files that take longest, `*.long.test.ts`: for `npm run check`. */
+/**
+ * For `npm run check`: all but the files that take longest, `*.long.test.ts`, and without a process of its own for each
+ * file, which takes as long as the tests.
+ */
 export default mergeConfig(
   all,
-  defineConfig({ test: { exclude: [...configDefaults.exclude, '**/*.long.test.ts'] } }),
+  defineConfig({ test: { exclude: [...configDefaults.exclude, '**/*.long.test.ts'], isolate: false } }),
 );
