@@ -1,12 +1,14 @@
-// Where the process begins. What is asked most often and needs nothing is answered before anything else is loaded.
+// Where the process begins. What is asked most often and needs nothing is answered before any other file is loaded.
 
-import { VERSION_TEXT } from './version.ts';
+/** Put in by the build (packaging/build/bundling.ts); see version.ts. */
+declare const REGISTRY_CLIENT_VERSION: string | undefined;
 
 /** Runs the process; it ends by itself when all is written. */
 export async function start(): Promise<void> {
   const [word, ...others] = process.argv.slice(2);
-  if (others.length === 0 && (word === '--version' || word === '-V')) {
-    process.stdout.write(`${VERSION_TEXT}\n`);
+  const isVersion = others.length === 0 && (word === '--version' || word === '-V');
+  if (isVersion && typeof REGISTRY_CLIENT_VERSION === 'string') {
+    process.stdout.write(`${REGISTRY_CLIENT_VERSION}\n`);
     return;
   }
   await (await import('./main.ts')).start();

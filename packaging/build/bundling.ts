@@ -1,7 +1,7 @@
 // How the program is bundled: into a few files that need no dependencies.
 
 import { type BuildOptions, build } from 'esbuild';
-import { PROJECT, readOrigin } from './project.ts';
+import { PROJECT, readOrigin, VERSION } from './project.ts';
 
 /** Dependencies in CommonJS call `require` for modules of Node.js. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
@@ -22,7 +22,8 @@ const OPTIONS = {
 
 /** Writes the bundle into a folder. */
 export async function bundleInto(folder: string): Promise<void> {
-  const define = { REGISTRY_CLIENT_COMMIT: JSON.stringify(readOrigin().commit) };
+  const version = `${VERSION} (${readOrigin().commit})`;
+  const define = { REGISTRY_CLIENT_VERSION: JSON.stringify(version) };
   await build({ ...OPTIONS, outdir: folder, define });
 }
 

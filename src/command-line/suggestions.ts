@@ -71,6 +71,10 @@ function without(argv: readonly string[], word: string): readonly string[] {
   return argv.filter((_, index) => index !== at);
 }
 
+/** An address, a name with a dot and a port, or one without a dot and a port as registries have them. */
+const REGISTRY = /^(?:\d+(?:\.\d+){3}(?::\d+)?|[^\s/:]+\.[^\s/:]+:\d+|[^\s/:]+:\d{4,5})$/;
+const IMAGE = /^[a-z0-9][a-z0-9._/-]*:\w[\w.-]*$/;
+
 /**
  * @param word what stands in place of a command
  * @param argv the whole command line
@@ -78,7 +82,8 @@ function without(argv: readonly string[], word: string): readonly string[] {
  */
 export function suggestCommand(word: string, argv: readonly string[]): string {
   if (/^https?:\/\//.test(word)) return lineOf(['setup', '--mirror', ...argv]);
-  if (/^[^\s/]+(:\d+|\.\d+)$/.test(word)) return lineOf(['setup', '--registry', ...argv]);
+  if (REGISTRY.test(word)) return lineOf(['setup', '--registry', ...argv]);
+  if (IMAGE.test(word)) return lineOf(['explain', ...argv]);
   const command = OTHER_WORDS.get(word.toLowerCase()) ?? beginning(word) ?? nearestName(word, COMMANDS);
   if (command !== '') return command;
   return withCommand(nearestOption(word, OPTIONS_OF_COMMANDS)) ?? COMMANDS.join(', ');

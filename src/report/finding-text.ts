@@ -46,7 +46,7 @@ export function findingLines(
   const { message, hint } = sentenceOf(finding, language);
   const code = verbose ? ` [${finding.code}]` : '';
   const label = paint(COLORS[finding.severity], language.labels.severities[finding.severity]);
-  const unnamed = engines.filter((engine) => !message.startsWith(engine));
+  const unnamed = engines.filter((engine) => !message.startsWith(`${engine} `));
   const places = [unnamed.join(', '), placeOf(finding)].filter((place) => place !== '');
   const line = `${label} ${places.map((place) => `${visibleLine(place)}: `).join('')}${visibleLine(message)}${code}`;
   return [

@@ -124,7 +124,7 @@ function readGeneration(host: ReadHost, places: StatePlaces, id: string): Found 
   if (!isFolderOrUnknown(host, folder)) {
     return { kind: 'unreadable', id, outcome: undefined, isFolder: false };
   }
-  const copies = ['intent.a', 'intent.b'].map((name) => readIntent(host, posix.join(folder, name)));
+  const copies = readIntents(host, folder);
   const intent = copies.find((copy) => copy !== undefined);
   const journal = readJournal(host, folder);
   // The images are on disk before the intent, the intent before the journal, the journal before the first file.
@@ -144,8 +144,14 @@ export function isFolderOrUnknown(host: ReadHost, path: AbsPath): boolean {
   return ['directory', 'absent', 'unreadable'].includes(host.look(path).kind);
 }
 
-function readIntent(host: ReadHost, path: AbsPath): Intent | undefined {
-  const text = readText(host, path);
+/** Both copies are looked at; where they are the same, as they should be, once is enough to understand them. */
+function readIntents(host: ReadHost, folder: AbsPath): readonly (Intent | undefined)[] {
+  const [first, second] = ['intent.a', 'intent.b'].map((name) => readText(host, posix.join(folder, name)));
+  const intent = readIntent(first);
+  return [intent, second === first ? intent : readIntent(second)];
+}
+
+function readIntent(text: string | undefined): Intent | undefined {
   const record = text === undefined ? undefined : decodeRecord(text.trimEnd());
   return record === undefined ? undefined : intentOf(record.value);
 }

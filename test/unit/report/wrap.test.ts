@@ -26,6 +26,17 @@ describe('a line', () => {
   });
 });
 
+it('the engine is named beside a registry whose name begins like it', () => {
+  const found = finding(
+    'error',
+    'REGISTRY_UNREACHABLE',
+    { registry: 'docker.example', step: 'connection', error: 'ECONNREFUSED' },
+    { engine: 'docker' },
+  );
+  const [line] = findingLines({ finding: found, engines: ['docker', 'podman'] }, PLAIN, painter(false));
+  expect(line).toMatch(/^error: docker, podman: docker\.example: /);
+});
+
 it('a hint is never broken: what is in it has to be good for pasting', () => {
   const long = finding('error', 'REGISTRY_UNREACHABLE', {
     registry: 'registry.example:5000',
