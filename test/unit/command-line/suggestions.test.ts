@@ -59,7 +59,7 @@ describe('a word in the wrong place', () => {
     ],
     ['192.168.129.112:10001', 'Did you mean registry-client setup --registry 192.168.129.112:10001?'],
     ['alpine:3.19', 'Did you mean registry-client explain alpine:3.19?'],
-    ['postgres:16 --json', 'Did you mean registry-client explain postgres:16 --json?'],
+    ['postgres:16 redis:7.2', 'Did you mean registry-client explain postgres:16 redis:7.2?'],
     ['-y rollback 3', 'Did you mean registry-client rollback -y 3?'],
     ['rollback --mirror http://a', 'It is an option of other commands: setup, remove, cloud-init'],
   ])('%s: %s', async (line, hint) => expect(await printed(line)).toContain(hint));
