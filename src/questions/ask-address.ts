@@ -16,13 +16,19 @@ import { sure, type Talk, wrongWith } from './talk.ts';
 export async function askAddress(engines: readonly string[], use: Use, talk: Talk): Promise<Answer<Draft>> {
   for (;;) {
     const typed = await talk.interview.text({ code: 'address', use }, (text) =>
-      wrongWith(draftOf(engines, use, text), talk),
+      wrongWith(draftOf(engines, use, text), talk).then(asAnswer),
     );
     if (!typed.ok) return typed;
     const settled = await settle(draftOf(engines, use, typed.value), talk);
     if (!settled.ok) return settled;
     if (settled.value !== 'other-address') return ok(settled.value);
   }
+}
+
+/** What is wrong is what was typed here, not the option that it becomes. */
+function asAnswer(wrong: Finding | undefined): Finding | undefined {
+  if (wrong?.code !== 'USAGE') return wrong;
+  return { ...wrong, arguments: { ...wrong.arguments, option: '', expected: 'http[s]://HOST[:PORT]' } };
 }
 
 type Settled = Answer<Draft | 'other-address'>;

@@ -138,7 +138,9 @@ function withFile(draft: Draft, { engines }: Report, root: string): Draft {
 
 /** A CA that stood in its place already needs no word. */
 function withCommand(report: Report, draft: Draft, { commandLine }: Conversation): Report {
-  if (!SAID_AGAIN.includes(report.outcome)) return report;
+  // What was answered is not lost where another run was at work.
+  const isBusy = report.findings.some(({ code }) => code === 'LOCKED');
+  if (!SAID_AGAIN.includes(report.outcome) && !isBusy) return report;
   const { ca } = draft;
   const isThere = ca.kind === 'sent' && ca.file === sentName(draft);
   const words = commandLine(wordsOf(isThere ? { ...draft, ca: { kind: 'none' } } : draft));

@@ -18,6 +18,18 @@ export function wordsFor(mark: string, words: Readonly<Record<string, string>>):
   return Object.hasOwn(words, mark) ? (words[mark] ?? mark) : mark;
 }
 
+/** Bytes in a row of a fingerprint: it has to fit on a terminal, because it is there to be compared. */
+const ROW = 16;
+
+/** `AB:CD:…` in rows. */
+export function fingerprintRows(fingerprint: string): readonly string[] {
+  const bytes = fingerprint.split(':');
+  const rows = Array.from({ length: Math.ceil(bytes.length / ROW) }, (_, row) =>
+    bytes.slice(row * ROW, (row + 1) * ROW),
+  );
+  return rows.map((row, index) => `${row.join(':')}${index === rows.length - 1 ? '' : ':'}`);
+}
+
 /** Numbered lines, below each other. */
 export function stepList(steps: readonly string[]): string {
   return steps.map((step, index) => `${index + 1}. ${step}`).join('\n');

@@ -1,7 +1,7 @@
 // English: what is asked on a terminal.
 
 import type { QuestionWords } from '../language.ts';
-import { timeWords } from '../pieces.ts';
+import { fingerprintRows, timeWords } from '../pieces.ts';
 
 export const questions: QuestionWords = {
   asked: {
@@ -41,7 +41,7 @@ export const questions: QuestionWords = {
   certificate: (registry, { subject, fingerprint, notBefore, notAfter, authority }) => [
     `${registry} sent this ${authority ? 'CA' : 'certificate of its own'}:`,
     `  subject: ${subject}`,
-    `  SHA-256: ${fingerprint}`,
+    ...fingerprintRows(fingerprint).map((row, index) => `  ${index === 0 ? 'SHA-256:' : '        '} ${row}`),
     `  valid:   ${timeWords(notBefore)} to ${timeWords(notAfter)}`,
     'Compare this with what the administrator of the registry tells you: whoever stands in between could have sent it.',
   ],

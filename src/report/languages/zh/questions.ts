@@ -1,7 +1,7 @@
 // Chinese: what is asked on a terminal.
 
 import type { QuestionWords } from '../language.ts';
-import { timeWords } from '../pieces.ts';
+import { fingerprintRows, timeWords } from '../pieces.ts';
 
 export const questions: QuestionWords = {
   asked: {
@@ -40,7 +40,7 @@ export const questions: QuestionWords = {
   certificate: (registry, { subject, fingerprint, notBefore, notAfter, authority }) => [
     `${registry} 发来的${authority ? ' CA' : '自身证书'}：`,
     `  主体:    ${subject}`,
-    `  SHA-256: ${fingerprint}`,
+    ...fingerprintRows(fingerprint).map((row, index) => `  ${index === 0 ? 'SHA-256:' : '        '} ${row}`),
     `  有效期:  ${timeWords(notBefore)} 至 ${timeWords(notAfter)}`,
     '请与镜像仓库管理员提供的信息核对：中间的任何人都可能发来这份证书。',
   ],
