@@ -180,7 +180,8 @@ function outputOf(stream: NodeJS.WriteStream, complain: (errno: string) => void)
     complain(error.code ?? error.message);
   });
   return {
-    isTerminal: stream.isTTY === true,
+    // One that cannot move its cursor gets what a file gets.
+    isTerminal: stream.isTTY === true && process.env.TERM !== 'dumb',
     get width() {
       return stream.isTTY && stream.columns > 0 ? stream.columns : Number.POSITIVE_INFINITY;
     },

@@ -3,7 +3,7 @@
 import { hideSecrets } from '../desired/flags.ts';
 import { nearestName } from '../model/nearest.ts';
 import { COMMANDS, type CommandName } from '../model/outcome.ts';
-import { shellWord } from '../report/languages/pieces.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { OPTIONS_EVERYWHERE, optionsOf } from './cli.ts';
 
 /** Words of other programs for what ours does. */

@@ -12,6 +12,7 @@ import { failedReport, type Report } from '../model/outcome.ts';
 import { type ApplyMode, allChanges, type Plan } from '../model/plan.ts';
 import { ok } from '../model/result.ts';
 import { DEFAULT_STATE_DIR, userStateDir } from '../model/session.ts';
+import { shellWord } from '../model/shell-word.ts';
 import { isIdle, settlementFindings, visibleChanges } from '../planner/compose.ts';
 import { examineTargets } from '../planner/targets.ts';
 import type { Answer } from '../questions/interview.ts';
@@ -137,13 +138,25 @@ async function proposePermitted(
   situation: Situation,
   { network, conversation }: CommandIo,
 ): Promise<Answer<Proposal>> {
-  const proposal = await propose(run, situation, true, network);
-  if (conversation === undefined || !proposal.findings.some(isBlocker)) return ok(proposal);
-  const permitted = await askToRestart(proposal.findings, run.options.apply, conversation);
-  if (!permitted.ok) return permitted;
-  if (!permitted.value) return ok(proposal);
+  let permitted: readonly string[] = [];
+  for (;;) {
+    const proposal = await propose(run, situation, true, network);
+    if (conversation === undefined || !proposal.findings.some(isBlocker)) return ok(proposal);
+    const stopping = containersIn(proposal.findings);
+    if (stopping.length > 0 && stopping.every((each) => permitted.includes(each))) break;
+    // Also when others have been started while the question was open.
+    const answer = await askToRestart(proposal.findings, run.options.apply, conversation);
+    if (!answer.ok) return answer;
+    if (!answer.value) return ok(proposal);
+    permitted = stopping;
+  }
   const restarting = { ...run, options: { ...run.options, apply: 'restart' as const } };
   return ok(await propose(restarting, situation, true, network));
+}
+
+/** The containers that a restart would stop. */
+function containersIn(findings: readonly Finding[]): readonly string[] {
+  return findings.flatMap((each) => (each.code === 'RESTART_NEEDED' ? each.arguments.containers : []));
 }
 
 /**
@@ -294,7 +307,7 @@ function commandHere(
     ...(user === undefined ? [] : ['--user', user]),
     ...(stateDir === usual ? [] : ['--state-dir', stateDir]),
   ];
-  return [`registry-client ${command}`, ...where].join(' ');
+  return ['registry-client', command, ...where].map(shellWord).join(' ');
 }
 
 /** Only a change of files can be taken back: an activation, or a note of who asked for what, is not on the stack. */

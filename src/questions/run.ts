@@ -130,7 +130,7 @@ function withFile(draft: Draft, { engines }: Report, root: string): Draft {
   if (draft.ca.kind !== 'sent') return draft;
   const file = engines
     .flatMap(({ changes }) => changes)
-    .find(({ path, kind }) => kind !== 'delete' && posix.basename(posix.dirname(path)) === draft.host);
+    .find(({ path, kind }) => kind !== 'delete' && posix.dirname(path).endsWith(`/certs.d/${draft.host}`));
   return file === undefined
     ? draft
     : { ...draft, ca: { ...draft.ca, file: posix.join('/', root, file.path) } };

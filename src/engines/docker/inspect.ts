@@ -192,9 +192,8 @@ function mayTalkElsewhere(host: ReadHost, socket: AbsPath): boolean {
   if (host.session.kind === 'user' || !USUAL_SOCKETS.includes(socket)) return true;
   if (CLI_VARIABLES.some((name) => (host.variable(name) ?? '') !== '')) return true;
   const settings = host.read(join(dockerFolder(host), 'config.json'));
-  return (
-    settings.kind !== 'absent' && !(settings.kind === 'file' && !textOf(settings).includes('currentContext'))
-  );
+  // Docker takes keys in any case (encoding/json).
+  return settings.kind === 'file' ? /currentcontext/i.test(textOf(settings)) : settings.kind !== 'absent';
 }
 
 /** podman-docker's `docker` is a script, or a link to podman: asking it would start Podman. */

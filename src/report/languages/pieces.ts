@@ -35,14 +35,6 @@ export function stepList(steps: readonly string[]): string {
   return steps.map((step, index) => `${index + 1}. ${step}`).join('\n');
 }
 
-/**
- * A word of a command line that can be pasted, whatever is in it: what a registry sends must not become a command of
- * whoever follows the hint.
- */
-export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_.,:/@%+=~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** A suggestion that begins with a command, with the name of the program; an option stays as it is. */
 export function commandLine(suggestion: string): string {
   return suggestion.startsWith('-') ? suggestion : `registry-client ${suggestion}`;

@@ -172,7 +172,7 @@ describe('inspecting Docker', () => {
     const chosen = running({
       programs,
       answers: { [SHOW]: unit({}), 'docker info': infoBody() },
-      files: { '/root/.docker/config.json': '{"currentContext":"far"}' },
+      files: { '/root/.docker/config.json': '{"currentcontext":"far"}' },
     });
     expect(await inspect(chosen)).toMatchObject({ witness: { kind: 'info' } });
     for (const info of [infoBody({ id: 'OTHER' }), '{"ServerVersion":""}']) {

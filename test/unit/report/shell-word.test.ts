@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { finding } from '../../../src/model/finding.ts';
-import { shellWord } from '../../../src/report/languages/pieces.ts';
+import { shellWord } from '../../../src/model/shell-word.ts';
 import { englishOf } from '../../support/english.ts';
 
 const NASTY = [

@@ -2,7 +2,7 @@
 
 import type { FindingPlace } from '../../../model/finding.ts';
 import type { RegistryFindings } from '../../../model/findings/registry.ts';
-import { shellWord } from '../pieces.ts';
+import { shellWord } from '../../../model/shell-word.ts';
 import { loginWords, PLAIN_REALM, realmWords, refusedWords } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { saidBy } from './said-by.ts';

@@ -1,7 +1,8 @@
 // Sentences of the command line and of all engines alike.
 
 import type { ConfigFault, GeneralFindings, RestartReason } from '../../../model/findings/general.ts';
-import { meantWord, shellWord, wordsFor } from '../pieces.ts';
+import { shellWord } from '../../../model/shell-word.ts';
+import { meantWord, wordsFor } from '../pieces.ts';
 import type { Sentences } from '../sentence.ts';
 import { fileSentence, targetSentence } from './file.ts';
 import { inputSentence } from './input.ts';

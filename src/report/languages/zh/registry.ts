@@ -1,7 +1,7 @@
 // Sentences about what registries answer, in the words that the engines use when they meet the same.
 
 import type { RegistryFindings } from '../../../model/findings/registry.ts';
-import { shellWord } from '../pieces.ts';
+import { shellWord } from '../../../model/shell-word.ts';
 import { noRegistryWords, PAGE, PAGE_NOT_FOUND, proxyWords, pushWords, statusWords } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { imageSentences } from './image.ts';
