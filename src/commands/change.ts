@@ -159,15 +159,18 @@ function containersIn(findings: readonly Finding[]): readonly string[] {
   return findings.flatMap((each) => (each.code === 'RESTART_NEEDED' ? each.arguments.containers : []));
 }
 
+/** systemd.exec(5), ProtectHome=; what processes of others have is closed to root in containers, too. */
+const HIDDEN_FROM_ROOT = /^\/(?:home|root|run\/user|proc)(?:\/|$)/;
+
 /**
  * A plan is made of what is there: where that could not be seen, what looks absent may only be hidden. Rights are
  * another thing: who has not all of them sees what he may, and even root does not see into homes (ProtectHome=); but
- * root that is kept out of configuration would change a part of it only.
+ * root that is kept out of configuration, or of the folders of programs, would change a part of the engines only.
  */
 function unseenFindings(host: ReadHost): readonly Finding[] {
   const isRoot = host.user.uid === 0;
   const counts = ({ errno, path }: IoProblem) =>
-    errno === 'EACCES' || errno === 'EPERM' ? isRoot && path.startsWith('/etc/') : true;
+    errno === 'EACCES' || errno === 'EPERM' ? isRoot && !HIDDEN_FROM_ROOT.test(path) : true;
   const byPath = new Map(
     host
       .unseen()
