@@ -1,8 +1,8 @@
 // Sentences about certificate authorities and certs.d.
 
-import type { FindingPlace } from '../../../model/finding.ts';
 import type { CaFault, CaFindings } from '../../../model/findings/ca.ts';
 import { wordsFor } from '../pieces.ts';
+import { fileOf } from '../place-words.ts';
 import type { Sentence, Sentences } from '../sentence.ts';
 
 type Unusable = CaFindings['CA_UNUSABLE'];
@@ -137,8 +137,4 @@ function advice(label: string, file: string): string {
 
 function otherHalf(file: string): string {
   return file.endsWith('.cert') ? file.replace(/cert$/, 'key') : file.replace(/key$/, 'cert');
-}
-
-function fileOf(place: FindingPlace): string {
-  return place.path ?? 'FILE';
 }

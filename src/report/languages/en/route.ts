@@ -1,8 +1,8 @@
 // What the findings about the way to registries say.
 
-import type { FindingPlace } from '../../../model/finding.ts';
 import type { RouteFindings } from '../../../model/findings/route.ts';
 import type { ImageProblem } from '../../../model/image.ts';
+import { fileOf, folderOf, keyOf, nameOf } from '../place-words.ts';
 import { IMAGE_REFUSALS } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
 import { wordList } from './words.ts';
@@ -98,19 +98,3 @@ const REFUSED: Readonly<
     cure: () => 'Use a shorter name.',
   },
 };
-
-function fileOf({ path }: FindingPlace): string {
-  return path ?? 'FILE';
-}
-
-function nameOf(place: FindingPlace): string {
-  return fileOf(place).replace(/^.*\//, '');
-}
-
-function folderOf(place: FindingPlace): string {
-  return fileOf(place).replace(/\/[^/]*$/, '');
-}
-
-function keyOf(place: FindingPlace): string {
-  return nameOf(place).replace(/cert$/, 'key');
-}

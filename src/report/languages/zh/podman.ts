@@ -2,6 +2,7 @@
 
 import type { FindingPlace } from '../../../model/finding.ts';
 import type { HidingReason, PodmanFindings } from '../../../model/findings/podman.ts';
+import { fileOf } from '../place-words.ts';
 import type { Sentence, Sentences } from '../sentence.ts';
 import { wordList } from './words.ts';
 
@@ -115,8 +116,4 @@ function doubtful(reason: string, detail: Readonly<Record<string, string>>): str
       return `这可能不会起到看上去应有的作用（${words.filter((word) => word !== '').join(', ')}）。`;
     }
   }
-}
-
-function fileOf({ path }: FindingPlace): string {
-  return path ?? 'FILE';
 }

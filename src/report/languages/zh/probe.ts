@@ -5,6 +5,7 @@ import type { ProbeFindings } from '../../../model/findings/probe.ts';
 import { splitHostPort } from '../../../model/registry.ts';
 import { ISSUER_ERRORS, SLOW_WORDS } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
+import { alternative, bracket, firstOf, quote, showCertificates } from '../server-words.ts';
 import { saidBy } from './said-by.ts';
 import { wordList } from './words.ts';
 
@@ -146,29 +147,4 @@ function unreachableHint(step: Step, registry: string): string {
     default:
       return `检查发生了什么，并查看镜像仓库所在主机上的日志：curl -v https://${registry}/v2/`;
   }
-}
-
-function showCertificates(registry: string): string {
-  const { name, port } = splitHostPort(registry);
-  const server = isAddressLike(name) ? '' : ` -servername ${name}`;
-  return `openssl s_client -connect ${bracket(name)}:${port}${server} -showcerts </dev/null`;
-}
-
-const isAddressLike = (name: string): boolean => /^[0-9.]+$/.test(name) || name.includes(':');
-
-function alternative(name: string): string {
-  return `subjectAltName=${isAddressLike(name) ? 'IP' : 'DNS'}:${name}`;
-}
-
-function bracket(name: string): string {
-  return name.includes(':') ? `[${name}]` : name;
-}
-
-/** A certificate may have hundreds. */
-function firstOf(names: readonly string[]): string {
-  return [...names.slice(0, 10), ...(names.length > 10 ? ['…'] : [])].join(', ');
-}
-
-function quote(subject: string): string {
-  return `"${subject}"`;
 }
