@@ -8,6 +8,7 @@ import { type Finding, finding, unreadableFinding } from '../model/finding.ts';
 import type { Entry } from '../model/managed.ts';
 import { parseHostPort } from '../model/registry.ts';
 import type { CaRequest } from '../model/request.ts';
+import { HOSTS_TOML } from './hosts-toml.ts';
 
 export const CERTS_D = 'certs.d';
 
@@ -48,17 +49,21 @@ export interface CertsObserved extends CertsView {
 }
 
 /**
- * Looks at every directory below the roots and reads the `.crt` files. Keys and client certificates are not read:
- * that they are there is enough. `files` are to be merged into Observed.files. What cannot be read is a warning:
- * a plan takes it for somebody else's.
+ * Looks at every directory below the roots and reads the `.crt` files, and the hosts.toml where the engine knows it. Keys
+ * and client certificates are not read: that they are there is enough. `files` are to be merged into Observed.files. What
+ * cannot be read is a warning: a plan takes it for somebody else's.
  */
-export function inspectCertsD(host: ReadHost, roots: readonly AbsPath[]): CertsObserved {
+export function inspectCertsD(
+  host: ReadHost,
+  roots: readonly AbsPath[],
+  reader: CertsLayout['reader'] = 'exact',
+): CertsObserved {
   const files = new Map<AbsPath, FileState>();
   const findings: Finding[] = roots.flatMap((root) => findUnlistable(host, root));
   const directories = roots.flatMap((root) => listDirectories(host, root));
   for (const directory of directories) {
     findings.push(...findUnlistable(host, directory.path));
-    for (const path of certificateFiles(directory)) {
+    for (const path of filesIn(directory, reader)) {
       const read = host.read(path);
       if (read.kind === 'unreadable') findings.push(unreadableFinding('warning', read.problem, { path }));
       else files.set(path, read);
@@ -91,6 +96,11 @@ export function certificateFiles(directory: CertsDirectory): readonly AbsPath[] 
   return directory.names.filter((name) => name.endsWith('.crt')).map((name) => `${directory.path}/${name}`);
 }
 
+function filesIn(directory: CertsDirectory, reader: CertsLayout['reader']): readonly AbsPath[] {
+  const isRead = reader === 'containerd' && directory.names.includes(HOSTS_TOML);
+  return [...certificateFiles(directory), ...(isRead ? [`${directory.path}/${HOSTS_TOML}`] : [])];
+}
+
 /**
  * The directories as they are when the files of the view are: for an observation with changes in it that have not been
  * made. A directory that is left empty goes, as ours do.
@@ -102,7 +112,8 @@ export function directoriesOf(
   const names = new Map(directories.map(({ path, names: there }) => [path, new Set(there)]));
   for (const [path, state] of files) {
     const directory = dirname(path);
-    if (!path.endsWith('.crt') || !roots.includes(dirname(directory))) continue;
+    const counts = path.endsWith('.crt') || basename(path) === HOSTS_TOML;
+    if (!counts || !roots.includes(dirname(directory))) continue;
     const there = names.get(directory) ?? new Set<string>();
     if (state.kind === 'absent') there.delete(basename(path));
     else there.add(basename(path));
@@ -170,7 +181,7 @@ function namesFor(host: string, reader: CertsLayout['reader']): readonly string[
 }
 
 export function ignoresCertificates(directory: CertsDirectory, layout: CertsLayout): boolean {
-  return layout.reader === 'containerd' && directory.names.includes('hosts.toml');
+  return layout.reader === 'containerd' && directory.names.includes(HOSTS_TOML);
 }
 
 export function stateAt(view: CertsView, path: AbsPath): FileState {

@@ -46,6 +46,8 @@ export type Loaded =
 export interface InspectScope {
   /** The engine was named with --engine, or we hold something of it: take it as there under --root. */
   readonly expected: boolean;
+  /** It was named with --engine, here or under --root: an engine that others only build upon is taken then alone. */
+  readonly named?: true;
   /**
    * The engine's own command is asked in any case, too, which is where people look, and slow: the engine itself says all
    * that a plan needs.
@@ -108,8 +110,8 @@ export interface Engine<O extends Observed = Observed> {
    */
   routes(question: RouteQuestion, observed: O, host: ReadHost): Promise<Routes>;
 
-  /** Its own command for a login, the password on the standard input of it. Pure. */
-  logIn(login: NewLogin, observed: O, host: ReadHost): Command;
+  /** Its own command for a login, the password on the standard input of it; undefined: it has none. Pure. */
+  logIn(login: NewLogin, observed: O, host: ReadHost): Command | undefined;
 
   /** Its own command for a pull, and how to tell who served it. Pure. */
   pull(image: string, observed: O, host: ReadHost): PullWay;

@@ -5,6 +5,7 @@ import type { AgentFindings } from './findings/agent.ts';
 import type { CaFindings } from './findings/ca.ts';
 import type { DockerFindings } from './findings/docker.ts';
 import type { GeneralFindings } from './findings/general.ts';
+import type { HostsTomlFindings } from './findings/hosts-toml.ts';
 import type { PodmanFindings } from './findings/podman.ts';
 import type { ProbeFindings } from './findings/probe.ts';
 import type { RegistryFindings } from './findings/registry.ts';
@@ -21,6 +22,7 @@ export interface FindingArguments
     AgentFindings,
     CaFindings,
     DockerFindings,
+    HostsTomlFindings,
     PodmanFindings,
     ProbeFindings,
     RegistryFindings,

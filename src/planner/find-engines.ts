@@ -35,6 +35,7 @@ export async function findEngines(
       const held = holdingsOf(managed, engine.id).entries.length > 0;
       const scope = {
         expected: held || (named && !host.live),
+        ...(named ? { named } : {}),
         ...(witness === undefined ? {} : { witness }),
       };
       return { engine, observed: await engine.inspect(host, scope) };

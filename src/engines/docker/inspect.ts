@@ -34,7 +34,7 @@ export async function inspectDocker(
   const places = findPlaces(host, found, start.flags);
   const config = readConfig(host, places.config);
   const socket = findSocket(host, start.flags, config.files.get(places.config));
-  const certs = inspectCertsD(host, [places.certs]);
+  const certs = inspectCertsD(host, [places.certs], 'containerd');
   const asked = found.daemon === undefined ? NOT_ASKED : await ask(host, socket, scope.witness === true);
   const facts = asked.answered?.kind === 'info' ? asked.answered.facts : undefined;
   const isRefused = isDesktop || facts?.operatingSystem === 'Docker Desktop';

@@ -6,7 +6,7 @@ import type { ReadHost } from '../../host/ports.ts';
 import { textOf } from '../../model/file.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import { expectedOf } from './compare.ts';
-import { type HostsToml, readHostsToml } from './hosts-toml.ts';
+import { type HostsToml, readHostsToml } from '../hosts-toml.ts';
 import { defaultNetworks } from './names.ts';
 import { type DockerObserved, isContainerdStore, loadedFacts, versionOf } from './observed.ts';
 import type { Reader, Rules } from './ways.ts';

@@ -12,7 +12,7 @@ import {
   certificatesAt,
   placeFor,
 } from '../certs-d.ts';
-import type { HostEntry, HostsToml } from './hosts-toml.ts';
+import type { HostEntry, HostsToml } from '../hosts-toml.ts';
 import { type InsecureRules, isInsecure, isLocal, isNamedInsecure } from './insecure.ts';
 
 export const HUB = 'docker.io';

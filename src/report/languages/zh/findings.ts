@@ -6,6 +6,7 @@ import { agentSentences } from './agent.ts';
 import { caSentences } from './ca.ts';
 import { dockerSentences } from './docker.ts';
 import { generalSentences } from './general.ts';
+import { hostsTomlSentences } from './hosts-toml.ts';
 import { podmanSentences } from './podman.ts';
 import { probeSentences } from './probe.ts';
 import { registrySentences } from './registry.ts';
@@ -18,6 +19,7 @@ export const findings: Sentences<FindingArguments> = {
   ...agentSentences,
   ...caSentences,
   ...dockerSentences,
+  ...hostsTomlSentences,
   ...podmanSentences,
   ...probeSentences,
   ...routeSentences,

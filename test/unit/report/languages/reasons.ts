@@ -216,6 +216,7 @@ export const FLAG_REASONS = all<FindingArguments['FLAG_NOT_FOR_ENGINE']['reason'
   cidr: true,
   'path-of-docker': true,
   'path-of-podman': true,
+  'no-login-command': true,
 });
 
 export const UNCHECKED_REASONS = all<FindingArguments['CANDIDATE_UNCHECKED']['reason']>({

@@ -55,6 +55,14 @@ export const DOCKER = {
   RELOAD_RESETS_FLAG: [{ flag: 'max-concurrent-downloads', value: '9', fallback: '3' }],
 } satisfies Partial<Samples>;
 
+export const HOSTS_TOML = {
+  HOSTS_TOML_FOREIGN: ['hosts.toml', 'ca.crt'].map((name) => ({
+    upstream,
+    by: `/etc/containerd/certs.d/docker.io/${name}`,
+  })),
+  HOSTS_TOML_EDITED: [{ upstream }],
+} satisfies Partial<Samples>;
+
 export const PODMAN = {
   VERSION_1: [{}],
   VERSION_1_DROP_IN: [{}],

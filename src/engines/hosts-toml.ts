@@ -1,8 +1,11 @@
-// A hosts.toml below certs.d, as the containerd store reads it (containerd core/remotes/docker/config/hosts.go).
+// A hosts.toml below certs.d, as containerd and Docker's containerd store read it (containerd
+// core/remotes/docker/config/hosts.go).
 
 import { join } from 'node:path/posix';
-import { parseDocument, type TableNode, type TreeNode } from '../../formats/toml/tree.ts';
-import type { AbsPath } from '../../model/file.ts';
+import { parseDocument, type TableNode, type TreeNode } from '../formats/toml/tree.ts';
+import type { AbsPath } from '../model/file.ts';
+
+export const HOSTS_TOML = 'hosts.toml';
 
 /** One server of the file, in the order in which it is asked. */
 export interface HostEntry {
@@ -13,6 +16,7 @@ export interface HostEntry {
   readonly base: string | null;
   readonly resolves: boolean;
   readonly pulls: boolean;
+  readonly pushes: boolean;
   readonly authorities: readonly AbsPath[];
   readonly skipVerify: boolean | null;
 }
@@ -64,6 +68,7 @@ function readHost(address: string, table: TableNode, folder: AbsPath): HostEntry
     base: path.endsWith('/v2') ? path.slice(0, -'/v2'.length) : isWhole ? null : path,
     resolves: can('resolve'),
     pulls: can('pull'),
+    pushes: can('push'),
     authorities: authoritiesOf(table, folder),
     skipVerify: skipOf(table),
   };
