@@ -2,7 +2,7 @@
 
 import type { Command, ReadHost } from '../../host/ports.ts';
 import type { AbsPath } from '../../model/file.ts';
-import { isAtLeast } from './places.ts';
+import { isAtLeast } from '../registries-conf/rules.ts';
 import { type RegistriesInfo, readPodmanInfo } from './registries-info.ts';
 
 export type PodmanAnswer =

@@ -3,9 +3,9 @@
 import type { ReadHost } from '../../host/ports.ts';
 import type { FileChange } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
+import { sourcesOf } from '../registries-conf/view.ts';
 import { askPodman, type PodmanAnswer } from './ask.ts';
 import type { PodmanObserved } from './observed.ts';
-import { sourcesOf } from './view.ts';
 
 const ENGINE = 'podman';
 

@@ -2,10 +2,10 @@
 
 import { type Finding, finding } from '../../model/finding.ts';
 import type { Loaded } from '../engine.ts';
+import { viewOf } from '../registries-conf/view.ts';
 import { factsOf } from './loaded.ts';
 import type { PodmanObserved } from './observed.ts';
 import { expectInfo, type RegistriesInfo, type RegistryInfo } from './registries-info.ts';
-import { viewOf } from './view.ts';
 
 /** Each difference as an error. Files that Podman refuses have no view to compare with: `loaded` is unknown then. */
 export function comparePodman(observed: PodmanObserved, loaded: Loaded): readonly Finding[] {

@@ -1,13 +1,13 @@
 // Podman, and with it Buildah and Skopeo, which read the same files.
 
 import type { Engine } from '../engine.ts';
+import { entriesOfRegistries, recogniseRegistries } from '../registries-conf/entries.ts';
+import { planRegistries } from '../registries-conf/plan.ts';
 import { checkPodman } from './check.ts';
 import { comparePodman } from './compare.ts';
-import { entriesOfPodman, recognisePodman } from './entries.ts';
 import { inspectPodman } from './inspect.ts';
 import { askLoaded } from './loaded.ts';
 import type { PodmanObserved } from './observed.ts';
-import { planPodman } from './plan.ts';
 import { loginOfPodman, pullOfPodman } from './pull.ts';
 import { routesOfPodman } from './routes.ts';
 import { isReady } from './service.ts';
@@ -17,9 +17,9 @@ export const podman: Engine<PodmanObserved> = {
   id: 'podman',
   units: ['podman.service', 'podman-restart.service', 'podman-auto-update.service'],
   inspect: inspectPodman,
-  entries: entriesOfPodman,
-  recognise: recognisePodman,
-  plan: planPodman,
+  entries: entriesOfRegistries,
+  recognise: recogniseRegistries,
+  plan: planRegistries,
   settle: settlePodman,
   assume: assumePodman,
   known: (observed) => observed.loaded,

@@ -1,26 +1,18 @@
 // Looks at a host with Podman: its files, its version, its service and what it says it has; nothing is started.
 
-import { basename } from 'node:path/posix';
 import type { CommandResult, ReadHost } from '../../host/ports.ts';
-import type { AbsPath, FileState } from '../../model/file.ts';
-import { type Finding, finding, unreadableFinding } from '../../model/finding.ts';
+import type { AbsPath } from '../../model/file.ts';
+import { type Finding, finding } from '../../model/finding.ts';
 import { inspectCertsD } from '../certs-d.ts';
 import type { InspectScope, Loaded } from '../engine.ts';
-import { certsRoots } from './certs-layout.ts';
+import { certsRoots } from '../registries-conf/certs-layout.ts';
+import { layeredFolders, ownPlaces } from '../registries-conf/places.ts';
+import { readFiles } from '../registries-conf/read-files.ts';
+import type { Rules } from '../registries-conf/rules.ts';
 import { askLoaded } from './loaded.ts';
 import type { PodmanObserved, Service } from './observed.ts';
-import {
-  DROP_IN_FOLDER,
-  isAtLeast,
-  isLayered,
-  layeredFolders,
-  MAIN,
-  ownPlaces,
-  userFolder,
-  userMain,
-  VENDOR_MAIN,
-} from './places.ts';
-import { inspectService } from './service.ts';
+import { inspectService, socketOf } from './service.ts';
+import { rulesOf } from './version.ts';
 
 const ENGINE = 'podman';
 const STOPPED: Service = { kind: 'stopped' };
@@ -42,22 +34,25 @@ export async function inspectPodman(
     runs ? askVersion(host) : null,
     runs && mayAsk ? inspectService(host) : STOPPED,
   ]);
-  const configuration = configurationOf(host, version);
-  const read = readFiles(host, version, configuration);
+  const rules = rulesOf(version);
+  const configuration = configurationOf(host, rules);
+  const read = readFiles(host, { engine: ENGINE, rules, configuration });
   const odd = read.findings.find(({ code }) => code === 'TARGET_REFUSED')?.path;
-  const own = ownPlaces(host.session, configuration);
   const certs = inspectCertsD(host, certsRoots(configuration));
   const observed = {
+    engine: ENGINE,
     version,
+    rules,
     live: host.live,
     running: runs && mayAsk,
     configuration,
-    own,
+    own: ownPlaces(host.session, configuration),
     layered: layeredFolders(host.session),
     files: new Map([...read.files, ...certs.files]),
     links: read.links,
     override: host.variable('CONTAINERS_REGISTRIES_CONF') || undefined,
     service,
+    socket: socketOf(host.session),
     loaded: {
       kind: 'unknown',
       reason: odd === undefined ? 'not running' : `${odd} is no file`,
@@ -93,48 +88,8 @@ async function runVersion(host: ReadHost): Promise<CommandResult> {
 }
 
 /** From containers/image 5.40 on $XDG_CONFIG_HOME counts; before, ~/.config alone (sysregistriesv2). */
-function configurationOf(host: ReadHost, version: string | null): AbsPath {
+function configurationOf(host: ReadHost, { layered }: Rules): AbsPath {
   const home = (host.live ? host.variable('HOME') : undefined) ?? '/root';
-  const chosen = host.live && isLayered(version) ? host.variable('XDG_CONFIG_HOME') : undefined;
+  const chosen = host.live && layered ? host.variable('XDG_CONFIG_HOME') : undefined;
   return chosen !== undefined && chosen !== '' ? chosen : `${home}/.config`;
-}
-
-interface ReadFiles {
-  readonly files: ReadonlyMap<AbsPath, FileState>;
-  readonly links: readonly AbsPath[];
-  readonly findings: readonly Finding[];
-}
-
-function readFiles(host: ReadHost, version: string | null, configuration: AbsPath): ReadFiles {
-  const layered = isLayered(version);
-  const mains = [MAIN, userMain(configuration), ...(layered ? [VENDOR_MAIN] : [])];
-  const folders = [...(layered ? layeredFolders(host.session) : [DROP_IN_FOLDER]), userFolder(configuration)];
-  const dropIns = folders.flatMap((folder) => namesIn(host, folder).map((name) => `${folder}/${name}`));
-  const links = dropIns.filter((path) => isLink(host, path));
-  const files = new Map<AbsPath, FileState>();
-  const findings: Finding[] = [];
-  const { dropIn } = ownPlaces(host.session, configuration);
-  for (const path of new Set([...mains, dropIn, ...dropIns])) {
-    const state = host.read(path);
-    if (state.kind === 'unreadable') {
-      findings.push(unreadableFinding('error', state.problem, { engine: ENGINE, path }));
-    } else files.set(path, state);
-    // Podman 5.4 and 5.8 pass it over; 3.0 and 4.3 refuse to work.
-    const isFatal = version === null || !isAtLeast(version, '5.0');
-    const dangling = isFatal && state.kind === 'absent' && links.includes(path);
-    if (dangling) findings.push(finding('error', 'DANGLING_LINK', {}, { engine: ENGINE, path }));
-  }
-  return { files, links, findings };
-}
-
-/** Other names and folders are passed over (dropInConfigs in sysregistriesv2). */
-function namesIn(host: ReadHost, folder: AbsPath): readonly string[] {
-  return host
-    .list(folder)
-    .filter((name) => name.endsWith('.conf') && host.look(`${folder}/${name}`).kind !== 'directory');
-}
-
-function isLink(host: ReadHost, path: AbsPath): boolean {
-  const folder = path.slice(0, -basename(path).length - 1);
-  return host.look(path).real !== `${host.look(folder).real}/${basename(path)}`;
 }

@@ -18,15 +18,14 @@ export interface PodmanFacts {
  * would start a stopped one, and one that is idle ends after five seconds (podman-system-service(1)).
  */
 export async function askLoaded(
-  observed: Pick<PodmanObserved, 'version' | 'own'>,
+  { version, socket }: Pick<PodmanObserved, 'version' | 'socket'>,
   host: ReadHost,
 ): Promise<Loaded> {
-  const { socket } = observed.own;
-  const asked = await askPodman(host, observed.version);
+  const asked = await askPodman(host, version);
   if (asked.kind !== 'info') return { kind: 'unknown', reason: asked.error };
   const service = await inspectService(host);
   if (service.kind === 'stopped') return toLoaded({ own: asked.info, service: undefined });
-  const answer = await host.get(socket, `/v${observed.version ?? '4.0.0'}/libpod/info`);
+  const answer = await host.get(socket, `/v${version ?? '4.0.0'}/libpod/info`);
   if (answer.kind === 'failed') return { kind: 'unknown', reason: `${socket}: ${answer.errno}` };
   const info = answer.status === 200 ? readPodmanInfo(answer.body) : undefined;
   if (info === undefined) return { kind: 'unknown', reason: `${socket}: HTTP ${answer.status}` };

@@ -1,9 +1,18 @@
 // The state of podman.service, asked without waking it.
 
 import type { ReadHost } from '../../host/ports.ts';
-import { systemctlWords } from '../../model/session.ts';
+import type { AbsPath } from '../../model/file.ts';
+import { type Session, systemctlWords } from '../../model/session.ts';
 import type { PodmanObserved, Service } from './observed.ts';
-import { SERVICE } from './places.ts';
+
+/** Answers the API; started by podman.socket when somebody asks. */
+export const SERVICE = 'podman.service';
+
+/** Where it listens; of a user without $XDG_RUNTIME_DIR there is no such place. */
+export function socketOf(session: Session): AbsPath {
+  const runtime = session.kind === 'system' ? '/run' : (session.runtime ?? '/nonexistent');
+  return `${runtime}/podman/podman.sock`;
+}
 
 /**
  * `systemctl show` starts nothing, and a unit that does not exist is `inactive`. Without systemd there is no answer:
@@ -29,6 +38,6 @@ export async function inspectService(host: ReadHost): Promise<Service> {
 export async function isReady(observed: PodmanObserved, host: ReadHost): Promise<boolean> {
   if (observed.service.kind === 'stopped') return true;
   if ((await inspectService(host)).kind === 'stopped') return true;
-  const answer = await host.get(observed.own.socket, '/_ping');
+  const answer = await host.get(observed.socket, '/_ping');
   return answer.kind === 'answer' && answer.status === 200;
 }

@@ -6,13 +6,14 @@ import type { RestartReason } from '../../model/findings/general.ts';
 import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
 import { directoriesOf } from '../certs-d.ts';
 import { type Loaded, withChanges } from '../engine.ts';
-import { certsRoots, certsView } from './certs-layout.ts';
+import { certsRoots, certsView } from '../registries-conf/certs-layout.ts';
+import { viewOf } from '../registries-conf/view.ts';
 import { sameInfo } from './compare.ts';
 import { factsOf, toLoaded } from './loaded.ts';
 import type { PodmanObserved } from './observed.ts';
-import { reloadsOnSignal, SERVICE } from './places.ts';
 import { expectInfo } from './registries-info.ts';
-import { viewOf } from './view.ts';
+import { SERVICE } from './service.ts';
+import { reloadsOnSignal } from './version.ts';
 
 const NOTHING: Activation = { kind: 'none' };
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Wish, withChanges } from '../../../src/engines/engine.ts';
 import { podman } from '../../../src/engines/podman/index.ts';
-import { MAIN } from '../../../src/engines/podman/places.ts';
+import { MAIN } from '../../../src/engines/registries-conf/places.ts';
 import { isBlocker } from '../../../src/model/finding.ts';
 import { type Holdings, NO_HOLDINGS } from '../../../src/model/managed.ts';
 import type { Request } from '../../../src/model/request.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Wish, withChanges } from '../../../src/engines/engine.ts';
 import { podman } from '../../../src/engines/podman/index.ts';
 import type { PodmanObserved } from '../../../src/engines/podman/observed.ts';
-import { MAIN, OUR_DROP_IN } from '../../../src/engines/podman/places.ts';
+import { MAIN, OUR_DROP_IN } from '../../../src/engines/registries-conf/places.ts';
 import { textOf } from '../../../src/model/file.ts';
 import { type Finding, isBlocker } from '../../../src/model/finding.ts';
 import { type Holdings, NO_HOLDINGS } from '../../../src/model/managed.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { podman } from '../../../src/engines/podman/index.ts';
-import { MAIN } from '../../../src/engines/podman/places.ts';
+import { MAIN } from '../../../src/engines/registries-conf/places.ts';
 import { writePem } from '../../../src/formats/pem.ts';
 import type { Attempt, Endpoint, NamedRegistry, Routes } from '../../../src/model/endpoint.ts';
 import type { Session } from '../../../src/model/session.ts';

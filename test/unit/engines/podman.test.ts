@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { withChanges } from '../../../src/engines/engine.ts';
 import { podman } from '../../../src/engines/podman/index.ts';
-import { MAIN, OUR_DROP_IN } from '../../../src/engines/podman/places.ts';
+import { MAIN, OUR_DROP_IN } from '../../../src/engines/registries-conf/places.ts';
 import type { Command, CommandResult } from '../../../src/host/ports.ts';
 import type { FileChange } from '../../../src/model/file.ts';
 import { ended, type FakeParts, fakeHost, SCRATCH } from '../../support/fake-host.ts';

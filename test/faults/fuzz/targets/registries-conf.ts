@@ -1,7 +1,8 @@
 // registries.conf: read without a crash, edited without loss, and back to its bytes.
 
 import { parse } from '@iarna/toml';
-import { readConf } from '../../../../src/engines/podman/view.ts';
+import { rulesOf } from '../../../../src/engines/podman/version.ts';
+import { readConf } from '../../../../src/engines/registries-conf/view.ts';
 import { decodeUtf8 } from '../../../../src/formats/text.ts';
 import type { RegistriesConf, RegistryTable, SearchList } from '../../../../src/formats/toml/conf.ts';
 import { editRegistries } from '../../../../src/formats/toml/edit-registries.ts';
@@ -83,7 +84,7 @@ export const registriesConf: Target = {
 };
 
 function checkBytes(bytes: Uint8Array, random: Random): void {
-  readConf({ kind: 'file', bytes, mode: 0o644, uid: 0, gid: 0 }, random.pick(VERSIONS));
+  readConf({ kind: 'file', bytes, mode: 0o644, uid: 0, gid: 0 }, rulesOf(random.pick(VERSIONS)));
   const decoded = decodeUtf8(bytes);
   if (!decoded.ok) return;
   const { text } = decoded.value;

@@ -1,4 +1,4 @@
-// One file of Podman's on its way from what stands in it to what is planned: text, blanks, absence.
+// One registries.conf on its way from what stands in it to what is planned: text, blanks, absence.
 
 import { encodeUtf8 } from '../../formats/text.ts';
 import { convertVersion1 } from '../../formats/toml/convert-version1.ts';
@@ -9,7 +9,7 @@ import type { Blank as HeldBlank, Holdings } from '../../model/managed.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { TextProblem } from '../../model/text.ts';
 import { dropInHeader } from './drop-in.ts';
-import type { PodmanObserved } from './observed.ts';
+import type { RegistriesObserved } from './observed.ts';
 import { readConf, stateOf } from './view.ts';
 
 /** The blank that says: the search list was there and empty. The formats have none for it, as nothing gets lost. */
@@ -22,11 +22,11 @@ export interface EditedFile {
 
 /** The text of a file; v1 turned into v2 where that is permitted. */
 export function openText(
-  observed: PodmanObserved,
+  observed: RegistriesObserved,
   path: AbsPath,
   mayConvert: boolean,
 ): Result<string, TextProblem> {
-  const read = readConf(stateOf(observed, path), observed.version);
+  const read = readConf(stateOf(observed, path), observed.rules);
   if (!read.ok) return read;
   if (read.value.version === 2 || !mayConvert) return ok(read.value.text);
   const converted = convertVersion1(read.value.text);
@@ -35,7 +35,7 @@ export function openText(
 
 /** Makes edits, if there are any: a v1 file can stay as it is then. The blanks of earlier runs come from the holdings. */
 export function editText(
-  { own }: PodmanObserved,
+  { own }: RegistriesObserved,
   path: AbsPath,
   text: string,
   edits: readonly RegistriesEdit[],
@@ -56,7 +56,7 @@ function isFormatBlank(blank: HeldBlank): blank is Blank {
 
 /** An empty file goes only when it is one that we made. A new one is for everybody to read: rootless users need it. */
 export function toChange(
-  observed: PodmanObserved,
+  observed: RegistriesObserved,
   path: AbsPath,
   text: string,
   held: Holdings,
@@ -67,11 +67,16 @@ export function toChange(
   return [{ path, before, after }];
 }
 
-function stateAfter(observed: PodmanObserved, before: FileState, text: string, isOurs: boolean): FileState {
+function stateAfter(
+  observed: RegistriesObserved,
+  before: FileState,
+  text: string,
+  isOurs: boolean,
+): FileState {
   if (text === '' && (isOurs || before.kind === 'absent')) return ABSENT;
   if (before.kind === 'absent') {
     return { kind: 'file', bytes: encodeUtf8(text, false), mode: 0o644, ...observed.owner };
   }
-  const read = readConf(before, observed.version);
+  const read = readConf(before, observed.rules);
   return { ...before, bytes: encodeUtf8(text, read.ok && read.value.bom) };
 }

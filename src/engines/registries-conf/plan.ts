@@ -1,4 +1,4 @@
-// The edits that make a wish true in Podman's files, and what stands in the way of it. Pure.
+// The edits that make a wish true in registries.conf and certs.d, and what stands in the way of it. Pure.
 
 import { type AbsPath, sameFile } from '../../model/file.ts';
 import { type Finding, isBlocker } from '../../model/finding.ts';
@@ -10,7 +10,7 @@ import { aimOf, askedOf, isDropIn } from './aim.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import { findHidden } from './hidden.ts';
 import { fromEntry, needsOf } from './needs.ts';
-import type { PodmanObserved } from './observed.ts';
+import type { RegistriesObserved } from './observed.ts';
 import { type FilesDraft, planBoth, planMain } from './plan-files.ts';
 import { findObstacles, findProblems, findUnusable, findWorthKnowing } from './plan-findings.ts';
 import { viewOf } from './view.ts';
@@ -19,7 +19,7 @@ interface ConfDraft extends FilesDraft {
   readonly findings: readonly Finding[];
 }
 
-export function planPodman(wish: Wish, observed: PodmanObserved): Draft {
+export function planRegistries(wish: Wish, observed: RegistriesObserved): Draft {
   const { own } = observed;
   const conf = planConf(wish, observed);
   const certs = planCertsD(wish, certsLayout(observed), certsView(observed));
@@ -37,16 +37,16 @@ export function planPodman(wish: Wish, observed: PodmanObserved): Draft {
       blanks: conf.blanks,
       dropIn: isDropIn(wish, observed) && requests.length > 0,
     },
-    findings: [...findUnusable(wish), ...conf.findings, ...certs.findings],
+    findings: [...findUnusable(wish, observed), ...conf.findings, ...certs.findings],
   };
 }
 
-/** The requests that Podman can use; a CIDR is for Docker alone, an alias for no engine. */
+/** The requests that the engines can use; a CIDR is for Docker alone, an alias for no engine. */
 function isUsable(request: Request): boolean {
   return request.kind !== 'host-alias' && !(request.kind === 'insecure' && request.form === 'cidr');
 }
 
-function planConf(wish: Wish, observed: PodmanObserved): ConfDraft {
+function planConf(wish: Wish, observed: RegistriesObserved): ConfDraft {
   const held = wish.held.entries.filter((entry) => fromEntry(entry) !== undefined);
   const isIdle = needsOf(wish.inForce).length === 0 && held.length === 0 && wish.adopted.length === 0;
   if (isIdle && !wish.convert) return { changes: [], entries: [], blanks: [], findings: [] };
@@ -55,12 +55,12 @@ function planConf(wish: Wish, observed: PodmanObserved): ConfDraft {
   const obstacles = findObstacles(wish, observed, dropIn);
   const view = viewOf(observed);
   if (!view.ok || obstacles.some(isBlocker)) {
-    const problems = view.ok ? [] : findProblems(view.error);
+    const problems = view.ok ? [] : findProblems(view.error, observed);
     return { ...kept, findings: [...obstacles, ...problems] };
   }
   const aim = aimOf(wish, observed, view.value);
   const drafted = dropIn ? planBoth(wish, observed, aim) : planMain(wish, observed, aim, view.value);
-  if (!drafted.ok) return { ...kept, findings: [...obstacles, ...findProblems([drafted.error])] };
+  if (!drafted.ok) return { ...kept, findings: [...obstacles, ...findProblems([drafted.error], observed)] };
   const draft = drafted.value;
   const after = viewOf(withChanges(observed, draft.changes));
   const judged = after.ok
@@ -68,6 +68,6 @@ function planConf(wish: Wish, observed: PodmanObserved): ConfDraft {
         ...findHidden(askedOf(aim), after.value, observed, dropIn),
         ...findWorthKnowing(wish, observed, draft.changes, after.value),
       ]
-    : findProblems(after.error);
+    : findProblems(after.error, observed);
   return { ...draft, findings: [...obstacles, ...judged] };
 }

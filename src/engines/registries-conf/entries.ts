@@ -1,4 +1,4 @@
-// What stands in Podman's files: as entries, and as the requests that would have made it. Pure.
+// What stands in registries.conf, its drop-ins and certs.d: as entries, and as the requests that would have made it. Pure.
 
 import type { RegistriesConf, RegistryTable } from '../../formats/toml/conf.ts';
 import type { Entry } from '../../model/managed.ts';
@@ -7,11 +7,11 @@ import type { Request } from '../../model/request.ts';
 import { certsEntries, recogniseCertsD } from '../certs-d.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import { needsInConf, toEntry } from './needs.ts';
-import type { PodmanObserved } from './observed.ts';
+import type { RegistriesObserved } from './observed.ts';
 import { NO_CONF, readConf, sourcesOf, stateOf } from './view.ts';
 
-/** The entries of every file that Podman reads; a file that cannot be read has none. */
-export function entriesOfPodman(observed: PodmanObserved): readonly Entry[] {
+/** The entries of every file that the engine reads; a file that cannot be read has none. */
+export function entriesOfRegistries(observed: RegistriesObserved): readonly Entry[] {
   const { own } = observed;
   const paths = new Set([own.main, own.dropIn, ...sourcesOf(observed).map(({ path }) => path)]);
   return [
@@ -21,7 +21,7 @@ export function entriesOfPodman(observed: PodmanObserved): readonly Entry[] {
 }
 
 /** Only what stands where we edit can be adopted: the drop-ins of others stay theirs. */
-export function recognisePodman(observed: PodmanObserved): readonly Request[] {
+export function recogniseRegistries(observed: RegistriesObserved): readonly Request[] {
   const confs = [observed.own.main, observed.own.dropIn].map((path) => confAt(observed, path));
   return [
     ...confs.flatMap((conf) => conf.registries.flatMap(recogniseTable)),
@@ -30,8 +30,8 @@ export function recognisePodman(observed: PodmanObserved): readonly Request[] {
   ];
 }
 
-function confAt(observed: PodmanObserved, path: string): RegistriesConf {
-  const read = readConf(stateOf(observed, path), observed.version);
+function confAt(observed: RegistriesObserved, path: string): RegistriesConf {
+  const read = readConf(stateOf(observed, path), observed.rules);
   return read.ok ? read.value.conf : NO_CONF;
 }
 

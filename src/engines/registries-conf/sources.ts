@@ -1,11 +1,9 @@
-// Whom Podman asks for a complete name: the mirrors of its table and the location, with the names rewritten.
+// Whom an engine asks for a complete name: the mirrors of its table and the location, with the names rewritten.
 
 import type { RegistryTable } from '../../formats/toml/conf.ts';
 import { type EffectiveView, findEffective, type Placed } from '../../formats/toml/effective.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { type ImageName, imageText, parseImage } from '../../model/image.ts';
-
-const ENGINE = 'podman';
 
 /** One place where an image is looked for. */
 export interface PullSource {
@@ -29,7 +27,7 @@ export interface Sources {
  * in order, then the location. What is blocked is found out for each of them by the name that it has there
  * (docker_client.go, newDockerClient): the mirrors of a blocked table are asked all the same.
  */
-export function sourcesFor(name: ImageName, view: EffectiveView): Sources {
+export function sourcesFor(name: ImageName, view: EffectiveView, engine: string): Sources {
   const bare = `${name.registry}/${name.repository}`;
   const table = findEffective(view, bare);
   if (table === undefined) return { sources: [ownSource(name)], findings: [] };
@@ -47,7 +45,7 @@ export function sourcesFor(name: ImageName, view: EffectiveView): Sources {
   // One that cannot be rewritten ends it all (rewriteReference).
   if (odd !== undefined) {
     const args = { location: odd.target, prefix };
-    return { sources: [], findings: [finding('error', 'LOCATION_REFUSED', args, placeOf(table))] };
+    return { sources: [], findings: [finding('error', 'LOCATION_REFUSED', args, placeOf(table, engine))] };
   }
   const all = rewritten.flatMap((place) =>
     place.name === undefined
@@ -56,7 +54,7 @@ export function sourcesFor(name: ImageName, view: EffectiveView): Sources {
   );
   const blocked = all.flatMap((source) => blockOf(source, view));
   const sources = all.filter((source) => blockOf(source, view).length === 0);
-  return { sources, findings: blocked.map(toFinding) };
+  return { sources, findings: blocked.map((block) => toFinding(block, engine)) };
 }
 
 function ownSource(name: ImageName): PullSource {
@@ -102,10 +100,11 @@ function blockOf({ name }: PullSource, view: EffectiveView): readonly Block[] {
   return table?.value.blocked === true ? [{ registry: name.registry, table }] : [];
 }
 
-function toFinding({ registry, table }: Block): Finding {
-  return finding('warning', 'REGISTRY_BLOCKED', { registry, prefix: table.value.prefix }, placeOf(table));
+function toFinding({ registry, table }: Block, engine: string): Finding {
+  const args = { registry, prefix: table.value.prefix };
+  return finding('warning', 'REGISTRY_BLOCKED', args, placeOf(table, engine));
 }
 
-function placeOf({ path, value }: Placed<RegistryTable>) {
-  return { engine: ENGINE, path, position: value.position };
+function placeOf({ path, value }: Placed<RegistryTable>, engine: string) {
+  return { engine, path, position: value.position };
 }

@@ -1,42 +1,40 @@
-// What keeps Podman, with the files as they are, from doing what they seem to say.
+// What keeps an engine, with the files as they are, from doing what they seem to say.
 
 import type { EffectiveView } from '../../formats/toml/effective.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { findHidden } from './hidden.ts';
 import { HUB, needsInConf } from './needs.ts';
-import type { PodmanObserved } from './observed.ts';
+import type { RegistriesObserved } from './observed.ts';
 import { MAIN } from './places.ts';
 import { findDoubtful } from './plan-findings.ts';
 import { readConf, sourcesOf, stateOf } from './view.ts';
 
-const ENGINE = 'podman';
-
-export function findPodmanDoubts(observed: PodmanObserved, view: EffectiveView): readonly Finding[] {
+export function findRegistriesDoubts(observed: RegistriesObserved, view: EffectiveView): readonly Finding[] {
   const paths = sourcesOf(observed).map(({ path }) => path);
   return [
     ...findDoubtful(observed, paths, false),
     ...findOverridden(observed),
     ...findHiddenEntries(observed, view),
-    ...findShortNames(view),
+    ...findShortNames(observed, view),
     ...findUnreadableForUsers(observed, paths),
   ];
 }
 
-/** The variable is of this session: what else runs Podman has it or has it not. */
-function findOverridden({ override, own }: PodmanObserved): readonly Finding[] {
+/** The variable is of this session: what else runs the engine has it or has it not. */
+function findOverridden({ engine, override, own }: RegistriesObserved): readonly Finding[] {
   if (override === undefined || override === own.main) return [];
   const args = { entry: own.main, by: override, reason: 'environment', dropInHelps: false } as const;
-  return [finding('warning', 'HIDDEN_BY', args, { engine: ENGINE, path: override })];
+  return [finding('warning', 'HIDDEN_BY', args, { engine, path: override })];
 }
 
 /**
  * What stands in one of the files and has no effect. A list or a table that a later file replaces is mostly meant so;
  * that a mirror is not asked is seen by nobody.
  */
-function findHiddenEntries(observed: PodmanObserved, view: EffectiveView): readonly Finding[] {
+function findHiddenEntries(observed: RegistriesObserved, view: EffectiveView): readonly Finding[] {
   const paths = new Set([MAIN, observed.own.main, ...sourcesOf(observed).map(({ path }) => path)]);
   const inForce = [...paths].flatMap((path) => {
-    const read = readConf(stateOf(observed, path), observed.version);
+    const read = readConf(stateOf(observed, path), observed.rules);
     return read.ok ? needsInConf(read.value.conf) : [];
   });
   return findHidden({ inForce, ensured: [] }, view, observed, true).flatMap((found): readonly Finding[] => {
@@ -48,7 +46,7 @@ function findHiddenEntries(observed: PodmanObserved, view: EffectiveView): reado
   });
 }
 
-function findShortNames(view: EffectiveView): readonly Finding[] {
+function findShortNames({ engine }: RegistriesObserved, view: EffectiveView): readonly Finding[] {
   const { search, shortNameMode, registries, aliases } = view;
   const list = search.kind === 'set' ? search.value : [];
   const isMirrored = registries.some(({ value }) => value.prefix === HUB && value.mirrors.length > 0);
@@ -58,16 +56,16 @@ function findShortNames(view: EffectiveView): readonly Finding[] {
   const modeAt = shortNameMode.kind === 'set' ? { path: shortNameMode.path } : {};
   return [
     ...(isEnforced && list.length > 1
-      ? [finding('warning', 'SHORT_NAMES_ENFORCED', { search: list }, { engine: ENGINE, ...modeAt })]
+      ? [finding('warning', 'SHORT_NAMES_ENFORCED', { search: list }, { engine, ...modeAt })]
       : []),
     ...(names.length > 0 && isElsewhere && !isMirrored
-      ? [finding('info', 'ALIASES_FIRST', { names: names.slice(0, 5), target: HUB }, { engine: ENGINE })]
+      ? [finding('info', 'ALIASES_FIRST', { names: names.slice(0, 5), target: HUB }, { engine })]
       : []),
   ];
 }
 
 /** A user's file is for him alone to read. */
-function findUnreadableForUsers(observed: PodmanObserved, paths: readonly string[]): readonly Finding[] {
+function findUnreadableForUsers(observed: RegistriesObserved, paths: readonly string[]): readonly Finding[] {
   if (observed.own.personal) return [];
   return paths
     .filter((path) => !path.startsWith(`${observed.configuration}/`))
@@ -75,6 +73,6 @@ function findUnreadableForUsers(observed: PodmanObserved, paths: readonly string
       const state = stateOf(observed, path);
       if (state.kind === 'absent' || (state.mode & 0o004) !== 0) return [];
       const mode = state.mode.toString(8);
-      return [finding('warning', 'UNREADABLE_FOR_USERS', { mode }, { engine: ENGINE, path })];
+      return [finding('warning', 'UNREADABLE_FOR_USERS', { mode }, { engine: observed.engine, path })];
     });
 }

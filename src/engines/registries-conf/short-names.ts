@@ -1,4 +1,4 @@
-// How Podman completes the name of an image: as it is, by an alias, or by the search list.
+// How the name of an image is completed: as it is, by an alias, or by the search list.
 
 import type { EffectiveView } from '../../formats/toml/effective.ts';
 import type { ReadHost } from '../../host/ports.ts';
@@ -15,9 +15,8 @@ import {
   type ShortName,
 } from '../../model/image.ts';
 import { err, ok, type Result } from '../../model/result.ts';
+import type { Rules } from './rules.ts';
 import { readConf } from './view.ts';
-
-const ENGINE = 'podman';
 
 /** A complete name, and where it comes from. */
 export interface Completed {
@@ -26,10 +25,18 @@ export interface Completed {
   readonly path: AbsPath | null;
 }
 
-/** Aliases that Podman has recorded itself: these count before those of registries.conf. */
+/** Aliases that were recorded when somebody chose: these count before those of registries.conf. */
 export interface Recorded {
   readonly path: AbsPath;
   readonly aliases: ReadonlyMap<string, string>;
+}
+
+/** Where an engine finds what a short name stands for. */
+export interface NameSources {
+  readonly view: EffectiveView;
+  readonly recorded: Recorded;
+  /** Its id, for findings. */
+  readonly engine: string;
 }
 
 /** What is taken from elsewhere than a registry (containers-transports(5)); docker:// means a registry. */
@@ -46,18 +53,18 @@ const TRANSPORTS = [
 ];
 
 /** shortNameAliasesConfPath of containers/image sysregistriesv2: root's in /var/cache, a user's own in ~/.cache. */
-export function readRecorded(host: ReadHost): Recorded {
+export function readRecorded(host: ReadHost, rules: Rules): Recorded {
   const { session } = host;
   const chosen = host.live ? host.variable('XDG_CACHE_HOME') : undefined;
   const own = session.kind === 'user' ? chosen || `${session.home}/.cache` : '/var/cache';
   const path = `${own}/containers/short-name-aliases.conf`;
   const state = host.read(path);
-  const read = state.kind === 'file' ? readConf(state, null) : undefined;
+  const read = state.kind === 'file' ? readConf(state, rules) : undefined;
   return { path, aliases: read?.ok === true ? read.value.conf.aliases : new Map() };
 }
 
 /**
- * The complete names that Podman tries, in order, where there is no terminal to ask on (containers/image
+ * The complete names that are tried, in order, where there is no terminal to ask on (containers/image
  * pkg/shortnames, Resolve). An alias stands in every mode and alone; then the search list, with a modest `host/name`:
  * `library/` is put in for docker.io only. Images that are on this host already are not looked at, although Podman
  * takes the name of one that fits.
@@ -66,36 +73,37 @@ export function readRecorded(host: ReadHost): Recorded {
  */
 export function completeImage(
   image: string,
-  view: EffectiveView,
-  recorded: Recorded,
+  { view, recorded, engine }: NameSources,
 ): Result<readonly Completed[], Finding> {
   const transport = /^([a-z-]+):/.exec(image)?.[1] ?? '';
   if (TRANSPORTS.includes(transport) && !image.startsWith('docker://'))
-    return err(finding('error', 'IMAGE_NOT_OF_REGISTRY', { image, transport }, { engine: ENGINE }));
+    return err(finding('error', 'IMAGE_NOT_OF_REGISTRY', { image, transport }, { engine }));
   const text = image.replace(/^docker:\/\//, '');
   const parsed = image === text ? parseShortName(text) : parseImage(text);
-  if (!parsed.ok) return refuseName(image, parsed.error);
+  if (!parsed.ok) return refuseName(image, parsed.error, engine);
   const name = withoutTagOfDigest(parsed.value);
   if (isComplete(name)) return ok([{ name, by: image === text ? 'written' : 'default', path: null }]);
   const alias = findAlias(name.repository, view, recorded);
-  if (alias !== undefined) return toCandidates(image, [aliased(alias.target, name)], 'alias', alias.path);
-  return completeBySearch(image, name, view);
+  if (alias !== undefined)
+    return toCandidates(image, [aliased(alias.target, name)], 'alias', alias.path, engine);
+  return completeBySearch(image, name, view, engine);
 }
 
 function completeBySearch(
   image: string,
   name: ShortName,
   view: EffectiveView,
+  engine: string,
 ): Result<readonly Completed[], Finding> {
   const { search, shortNameMode } = view;
   const registries = search.kind === 'set' ? search.value : [];
   const path = search.kind === 'set' ? search.path : null;
-  const place = { engine: ENGINE, ...(path === null ? {} : { path }) };
+  const place = { engine, ...(path === null ? {} : { path }) };
   if (registries.length === 0)
     return err(finding('error', 'SHORT_NAME_UNKNOWN', { name: name.repository, file: path ?? '' }, place));
   const isEnforced = shortNameMode.kind === 'set' && shortNameMode.value === 'enforcing';
   if (isEnforced && registries.length > 1) {
-    const where = shortNameMode.kind === 'set' ? { engine: ENGINE, path: shortNameMode.path } : place;
+    const where = shortNameMode.kind === 'set' ? { engine, path: shortNameMode.path } : place;
     return err(finding('error', 'SHORT_NAMES_ENFORCED', { search: registries }, where));
   }
   return toCandidates(
@@ -103,6 +111,7 @@ function completeBySearch(
     registries.map((registry) => completeName(registry, name)),
     'search',
     path,
+    engine,
   );
 }
 
@@ -111,10 +120,11 @@ function toCandidates(
   names: readonly Result<ImageName, ImageProblem>[],
   by: Candidate['by'],
   path: AbsPath | null,
+  engine: string,
 ): Result<readonly Completed[], Finding> {
   const completed: Completed[] = [];
   for (const name of names) {
-    if (!name.ok) return refuseName(image, name.error);
+    if (!name.ok) return refuseName(image, name.error, engine);
     completed.push({ name: name.value, by, path });
   }
   return ok(completed);
@@ -144,6 +154,6 @@ function withoutTagOfDigest<Name extends ShortName | ImageName>(name: Name): Nam
   return name.digest === null ? name : { ...name, tag: null };
 }
 
-function refuseName(image: string, reason: ImageProblem): Result<never, Finding> {
-  return err(finding('error', 'IMAGE_NAME_REFUSED', { image, reason }, { engine: ENGINE }));
+function refuseName(image: string, reason: ImageProblem, engine: string): Result<never, Finding> {
+  return err(finding('error', 'IMAGE_NAME_REFUSED', { image, reason }, { engine }));
 }

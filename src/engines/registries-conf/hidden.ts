@@ -8,7 +8,7 @@ import { type Finding, finding, type Severity } from '../../model/finding.ts';
 import type { HidingReason } from '../../model/findings/podman.ts';
 import type { Position } from '../../model/text.ts';
 import { HUB, keyOf, type Need, NeedSet, needsInView, SEARCH } from './needs.ts';
-import type { PodmanObserved } from './observed.ts';
+import type { RegistriesObserved } from './observed.ts';
 import { MAIN } from './places.ts';
 import { readConf, sourcesOf, stateOf, viewOf } from './view.ts';
 
@@ -30,13 +30,13 @@ interface Obstacle {
 }
 
 /**
- * @param view what Podman will make of the files after the change
+ * @param view what the engine will make of the files after the change
  * @param dropIn whether our entries stand in our drop-in
  */
 export function findHidden(
   asked: Asked,
   view: EffectiveView,
-  observed: PodmanObserved,
+  observed: RegistriesObserved,
   dropIn: boolean,
 ): readonly Finding[] {
   const ensured = new NeedSet(asked.ensured);
@@ -45,7 +45,12 @@ export function findHidden(
     .map((obstacle) => onDisk(obstacle, observed));
   const findings = obstacles.map((obstacle) => {
     const severity: Severity = ensured.has(obstacle.need) && !obstacle.partly ? 'error' : 'warning';
-    return toFinding(obstacle, severity, !dropIn && comesBeforeOurs(obstacle.path, observed));
+    return toFinding(
+      obstacle,
+      severity,
+      !dropIn && comesBeforeOurs(obstacle.path, observed),
+      observed.engine,
+    );
   });
   // One obstacle is said once, of the first entry that it hides.
   const seen = new Set<string>();
@@ -61,19 +66,19 @@ export function findHidden(
  * The view is that after the change; people look at the files as they are: there the table stands on another line, and
  * what our drop-in only repeats is written somewhere else.
  */
-function onDisk(obstacle: Obstacle, observed: PodmanObserved): Obstacle {
+function onDisk(obstacle: Obstacle, observed: RegistriesObserved): Obstacle {
   const { path, by, reason } = obstacle;
   if (path === undefined || reason === 'search-list' || reason === 'user-file') return obstacle;
   const before = viewOf(observed, [observed.own.dropIn]);
   const repeated = before.ok ? before.value.registries.find(({ value }) => value.prefix === by) : undefined;
   if (path === observed.own.dropIn && repeated !== undefined)
     return { ...obstacle, ...placeOf(repeated), partly: obstacle.partly };
-  const read = readConf(stateOf(observed, path), observed.version);
+  const read = readConf(stateOf(observed, path), observed.rules);
   const table = read.ok ? read.value.conf.registries.find(({ prefix }) => prefix === by) : undefined;
   return { ...obstacle, position: table?.position };
 }
 
-function toFinding(obstacle: Obstacle, severity: Severity, isEarlier: boolean) {
+function toFinding(obstacle: Obstacle, severity: Severity, isEarlier: boolean, engine: string) {
   const { need, reason, by, path, position } = obstacle;
   const replaced = reason === 'same-prefix' || reason === 'search-list';
   return finding(
@@ -81,7 +86,7 @@ function toFinding(obstacle: Obstacle, severity: Severity, isEarlier: boolean) {
     'HIDDEN_BY',
     { entry: keyOf(need), by, reason, dropInHelps: replaced && isEarlier },
     {
-      engine: 'podman',
+      engine,
       ...(path === undefined ? {} : { path }),
       ...(position === undefined ? {} : { position }),
     },
@@ -89,11 +94,11 @@ function toFinding(obstacle: Obstacle, severity: Severity, isEarlier: boolean) {
 }
 
 /** Drop-ins are read in the order of their names. */
-function comesBeforeOurs(path: AbsPath | undefined, { own }: PodmanObserved): boolean {
+function comesBeforeOurs(path: AbsPath | undefined, { own }: RegistriesObserved): boolean {
   return path !== undefined && dirname(path) === dirname(own.dropIn) && path < own.dropIn;
 }
 
-function obstaclesFor(need: Need, view: EffectiveView, observed: PodmanObserved): readonly Obstacle[] {
+function obstaclesFor(need: Need, view: EffectiveView, observed: RegistriesObserved): readonly Obstacle[] {
   const user = findUserFile(observed);
   const isMet = new NeedSet(needsInView(view)).has(need);
   const common = { need, partly: false };
@@ -106,14 +111,14 @@ function obstaclesFor(need: Need, view: EffectiveView, observed: PodmanObserved)
   return [...mirrorObstacles(need, table), ...longerPrefixes(need, view)];
 }
 
-/** Below Podman 6 the user's main file puts all of /etc out of use. */
-function findUserFile(observed: PodmanObserved): AbsPath | undefined {
+/** Where files are not layered the user's main file puts all of /etc out of use. */
+function findUserFile(observed: RegistriesObserved): AbsPath | undefined {
   const main = sourcesOf(observed).find((source) => source.role === 'main');
   const isRead = main === undefined || [MAIN, observed.own.main].includes(main.path);
   return isRead || main.path.startsWith('/usr/') ? undefined : main.path;
 }
 
-function searchObstacle(need: Need, view: EffectiveView, observed: PodmanObserved): readonly Obstacle[] {
+function searchObstacle(need: Need, view: EffectiveView, observed: RegistriesObserved): readonly Obstacle[] {
   if (view.search.kind === 'absent') return [];
   const { path, value } = view.search;
   const by = `unqualified-search-registries = ${JSON.stringify(value)}`;
@@ -121,8 +126,8 @@ function searchObstacle(need: Need, view: EffectiveView, observed: PodmanObserve
 }
 
 /** The reader keeps no place of the list: the first line that begins with its key is it. */
-function findList(observed: PodmanObserved, path: AbsPath): Position | undefined {
-  const read = readConf(stateOf(observed, path), observed.version);
+function findList(observed: RegistriesObserved, path: AbsPath): Position | undefined {
+  const read = readConf(stateOf(observed, path), observed.rules);
   const lines = read.ok ? read.value.text.split('\n') : [];
   const line = lines.findIndex((text) => /^\s*["']?unqualified-search-registries\b/.test(text));
   return line === -1 ? undefined : { line: line + 1, column: 1 };

@@ -8,7 +8,7 @@ import type { Wish } from '../engine.ts';
 import { EMPTY_LIST } from './file-edit.ts';
 import type { Asked } from './hidden.ts';
 import { fromEntry, HUB, type Need, NeedSet, needsOf, toSearch } from './needs.ts';
-import type { PodmanObserved } from './observed.ts';
+import type { RegistriesObserved } from './observed.ts';
 import { stateOf, viewOf } from './view.ts';
 
 /** The wish in terms of entries. */
@@ -25,13 +25,13 @@ export interface Aim {
  * Once our entries stand in the drop-in, they stay there. A user's main file puts all of the system's out of use: where
  * he has none, a new one would take from him what the system gives, and a drop-in does not.
  */
-export function isDropIn(wish: Wish, observed: PodmanObserved): boolean {
+export function isDropIn(wish: Wish, observed: RegistriesObserved): boolean {
   const { own } = observed;
   const wouldHide = own.personal && stateOf(observed, own.main).kind === 'absent';
   return wish.dropIn || wish.held.dropIn || wouldHide;
 }
 
-export function aimOf(wish: Wish, observed: PodmanObserved, view: EffectiveView): Aim {
+export function aimOf(wish: Wish, observed: RegistriesObserved, view: EffectiveView): Aim {
   const isHub = (request: Request) => request.kind === 'mirror' && request.upstream === HUB;
   const tail = toSearch(HUB);
   const asked = needsOf(wish.inForce);
@@ -48,7 +48,7 @@ export function aimOf(wish: Wish, observed: PodmanObserved, view: EffectiveView)
 }
 
 /** Whether nobody but us has set the search list: only then docker.io is put at its end. */
-function isListFree(wish: Wish, observed: PodmanObserved, view: EffectiveView): boolean {
+function isListFree(wish: Wish, observed: RegistriesObserved, view: EffectiveView): boolean {
   const { search } = view;
   if (search.kind === 'absent') return true;
   const { own } = observed;

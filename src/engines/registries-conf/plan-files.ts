@@ -13,7 +13,8 @@ import { carryOver, dropInHeader, isFaithful, renderTable, unmetNeeds } from './
 import { EMPTY_LIST, editText, openText, toChange } from './file-edit.ts';
 import { planFile } from './file-plan.ts';
 import { type Need, NeedSet, needsInView, toEntry } from './needs.ts';
-import type { PodmanObserved } from './observed.ts';
+import type { RegistriesObserved } from './observed.ts';
+import type { Rules } from './rules.ts';
 import { NO_CONF, readConf, type SourceProblem, viewOf } from './view.ts';
 
 /** What is planned for the files, what is ours in them afterwards, and what an inverse needs. */
@@ -26,7 +27,7 @@ export interface FilesDraft {
 export type Drafted = Result<FilesDraft, SourceProblem>;
 
 /** Entries that other files give already are not repeated. */
-export function planMain(wish: Wish, observed: PodmanObserved, aim: Aim, view: EffectiveView): Drafted {
+export function planMain(wish: Wish, observed: RegistriesObserved, aim: Aim, view: EffectiveView): Drafted {
   const met = new NeedSet(needsInView(view));
   const ensured = aim.ensured.filter((need) => !met.has(need));
   return editMain(wish, observed, aim, new NeedSet(aim.inForce), ensured);
@@ -34,7 +35,7 @@ export function planMain(wish: Wish, observed: PodmanObserved, aim: Aim, view: E
 
 function editMain(
   wish: Wish,
-  observed: PodmanObserved,
+  observed: RegistriesObserved,
   aim: Aim,
   wanted: NeedSet,
   ensured: readonly Need[],
@@ -42,7 +43,7 @@ function editMain(
   const opened = openText(observed, observed.own.main, wish.convert);
   if (!opened.ok) return fail(observed, observed.own.main, opened.error);
   const text = opened.value;
-  const conf = readText(text, observed.version);
+  const conf = readText(text, observed.rules);
   const blanks = blanksOf(wish.held, observed.own.main);
   const planned = planFile({
     conf,
@@ -66,9 +67,9 @@ function editMain(
   );
 }
 
-function readText(text: string, version: string | null): RegistriesConf {
+function readText(text: string, rules: Rules): RegistriesConf {
   const bytes = new TextEncoder().encode(text);
-  const read = readConf({ kind: 'file', bytes, mode: 0o644, uid: 0, gid: 0 }, version);
+  const read = readConf({ kind: 'file', bytes, mode: 0o644, uid: 0, gid: 0 }, rules);
   return read.ok ? read.value.conf : NO_CONF;
 }
 
@@ -86,7 +87,7 @@ function noteEmptyList(
 }
 
 /** With the drop-in, entries of ours in the main file move when --drop-in is given; later they stay where they are. */
-export function planBoth(wish: Wish, observed: PodmanObserved, aim: Aim): Drafted {
+export function planBoth(wish: Wish, observed: RegistriesObserved, aim: Aim): Drafted {
   const isMoving = wish.dropIn && !wish.held.dropIn;
   const moved = isMoving ? heldAt(wish, observed.own.main) : [];
   const main = editMain(wish, observed, aim, new NeedSet(isMoving ? [] : aim.inForce), []);
@@ -101,7 +102,7 @@ export function planBoth(wish: Wish, observed: PodmanObserved, aim: Aim): Drafte
   });
 }
 
-function planDropIn(wish: Wish, observed: PodmanObserved, aim: Aim, moved: readonly Need[]): Drafted {
+function planDropIn(wish: Wish, observed: RegistriesObserved, aim: Aim, moved: readonly Need[]): Drafted {
   const base = viewOf(observed, [observed.own.dropIn]);
   const view = base.ok ? base.value : mergeView([]);
   const heldHere = heldAt(wish, observed.own.dropIn);
@@ -114,7 +115,7 @@ function planDropIn(wish: Wish, observed: PodmanObserved, aim: Aim, moved: reado
   const prepared = prepareText(observed, carried.tables, wish);
   if (!prepared.ok) return prepared;
   const planned = planFile({
-    conf: readText(prepared.value.text, observed.version),
+    conf: readText(prepared.value.text, observed.rules),
     wanted: new NeedSet([...needed, ...carried.needs.all]),
     ensured: [...carried.needs.all, ...needed],
     named: aim.named,
@@ -130,13 +131,13 @@ function planDropIn(wish: Wish, observed: PodmanObserved, aim: Aim, moved: reado
 
 /** The drop-in with the tables that it hides copied into it, afresh where the copy says something else by now. */
 function prepareText(
-  observed: PodmanObserved,
+  observed: RegistriesObserved,
   originals: readonly Parameters<typeof renderTable>[0][],
   wish: Wish,
 ): Result<{ readonly text: string; readonly blanks: readonly Blank[] }, SourceProblem> {
   const opened = openText(observed, observed.own.dropIn, false);
   if (!opened.ok) return fail(observed, observed.own.dropIn, opened.error);
-  const { registries } = readText(opened.value, observed.version);
+  const { registries } = readText(opened.value, observed.rules);
   const copyOf = (prefix: string) => registries.find((copy) => copy.prefix === prefix);
   const stale = originals.filter((original) => {
     const copy = copyOf(original.prefix);
@@ -163,7 +164,7 @@ function prepareText(
 
 function finish(
   wish: Wish,
-  observed: PodmanObserved,
+  observed: RegistriesObserved,
   path: AbsPath,
   text: string,
   edits: readonly RegistriesEdit[],
@@ -181,7 +182,7 @@ function finish(
 }
 
 function fail(
-  { own }: PodmanObserved,
+  { own }: RegistriesObserved,
   path: AbsPath,
   problem: TextProblem,
 ): { readonly ok: false; readonly error: SourceProblem } {

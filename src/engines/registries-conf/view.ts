@@ -1,4 +1,4 @@
-// Which files Podman reads, in which order, and what it makes of all of them together.
+// Which files an engine reads, in which order, and what it makes of all of them together.
 
 import { basename, dirname } from 'node:path/posix';
 import { decodeUtf8 } from '../../formats/text.ts';
@@ -8,8 +8,9 @@ import { readRegistries } from '../../formats/toml/read-registries.ts';
 import type { AbsPath, FileState } from '../../model/file.ts';
 import { err, ok, type Result } from '../../model/result.ts';
 import type { Position, TextProblem } from '../../model/text.ts';
-import type { PodmanObserved } from './observed.ts';
-import { DROP_IN_FOLDER, isAtLeast, isLayered, MAIN, userFolder, userMain, VENDOR_MAIN } from './places.ts';
+import type { RegistriesObserved } from './observed.ts';
+import { DROP_IN_FOLDER, MAIN, userFolder, userMain, VENDOR_MAIN } from './places.ts';
+import type { Rules } from './rules.ts';
 
 /** A registries.conf as it is read; a v1 file as the v2 file that the engine makes of it. */
 export interface ReadConf {
@@ -37,17 +38,17 @@ export const NO_CONF: RegistriesConf = {
 const START: Position = { line: 1, column: 1 };
 
 /**
- * The files that a Podman without anything in its environment reads, in the order of loading.
+ * The files that an engine without anything in its environment reads, in the order of loading.
  *
- * Below 6 (newConfigWrapper, dropInConfigs in containers/image sysregistriesv2): the user's main file puts all of
- * /etc out of use, for root too; drop-ins in the order of their names, /etc before the user's. From 6 on
+ * Without layers (newConfigWrapper, dropInConfigs in containers/image sysregistriesv2): the user's main file puts all of
+ * /etc out of use, for root too; drop-ins in the order of their names, /etc before the user's. With layers
  * (storage/pkg/configfile): the first main file of user, /etc and /usr/share; the drop-ins of all folders by name, of
  * one name the one of the strongest folder.
  */
-export function sourcesOf(observed: PodmanObserved): readonly Source[] {
+export function sourcesOf(observed: RegistriesObserved): readonly Source[] {
   const { configuration } = observed;
   const own = userFolder(configuration);
-  if (isLayered(observed.version)) {
+  if (observed.rules.layered) {
     const main = [userMain(configuration), MAIN, VENDOR_MAIN].find((path) => isThere(observed, path));
     const byName = new Map<string, AbsPath>();
     for (const folder of [...observed.layered, own]) {
@@ -69,11 +70,11 @@ function toSources(main: AbsPath | undefined, dropIns: readonly AbsPath[]): read
   ];
 }
 
-function isThere(observed: PodmanObserved, path: AbsPath): boolean {
+function isThere(observed: RegistriesObserved, path: AbsPath): boolean {
   return observed.files.get(path)?.kind === 'file';
 }
 
-function dropInsOf(observed: PodmanObserved, folder: AbsPath): readonly AbsPath[] {
+function dropInsOf(observed: RegistriesObserved, folder: AbsPath): readonly AbsPath[] {
   return [...observed.files.keys()]
     .filter((path) => dirname(path) === folder && isThere(observed, path))
     .sort((a, b) => compareNames(basename(a), basename(b)));
@@ -85,21 +86,19 @@ function compareNames(a: string, b: string): number {
 
 /**
  * Reads one file as the installed version does. Absent is an empty file.
- * @returns what the engine refuses; a byte-order mark was refused before Podman 5.8
+ * @returns what the engine refuses
  */
-export function readConf(state: FileState, version: string | null): Result<ReadConf, TextProblem> {
+export function readConf(state: FileState, rules: Rules): Result<ReadConf, TextProblem> {
   if (state.kind === 'absent') return ok({ ...EMPTY, bom: false });
   const decoded = decodeUtf8(state.bytes);
   if (!decoded.ok) return decoded;
   const { text, bom } = decoded.value;
-  if (bom && !isAtLeast(version ?? '0.0', '5.8'))
-    return err({ code: 'BYTE_ORDER_MARK', position: START, detail: {} });
+  if (bom && !rules.takesByteOrderMark) return err({ code: 'BYTE_ORDER_MARK', position: START, detail: {} });
   const read = readRegistries(text);
   if (!read.ok) return read;
   const { warnings } = read.value;
-  // Empty v1 tables beside v2 keys count as mixed since containers/image 5.24 (hasSetField in sysregistriesv2).
   const mixed = warnings.find(({ code }) => code === 'MIXED_VERSIONS');
-  if (mixed !== undefined && isAtLeast(version, '4.4')) return err(mixed);
+  if (mixed !== undefined && rules.refusesMixed) return err(mixed);
   return read.value.version === 2
     ? ok({ conf: read.value.conf, version: 2, text, bom, warnings, version1At: START })
     : ok({
@@ -145,28 +144,28 @@ export interface SourceProblem extends Source {
   readonly problem: TextProblem;
 }
 
-/** What Podman makes of the files as observed, or the files because of which it refuses to work. */
+/** What the engine makes of the files as observed, or the files because of which it refuses to work. */
 export function viewOf(
-  observed: PodmanObserved,
+  observed: RegistriesObserved,
   exclude: readonly AbsPath[] = [],
 ): Result<EffectiveView, readonly SourceProblem[]> {
   const problems: SourceProblem[] = [];
   const confs: { path: AbsPath; conf: RegistriesConf }[] = [];
   for (const source of sourcesOf(observed).filter(({ path }) => !exclude.includes(path))) {
-    const read = readConf(stateOf(observed, source.path), observed.version);
-    const problem = read.ok ? refusalOf(source, read.value, observed.version) : read.error;
+    const read = readConf(stateOf(observed, source.path), observed.rules);
+    const problem = read.ok ? refusalOf(source, read.value, observed.rules) : read.error;
     if (problem !== undefined) problems.push({ ...source, problem });
     else if (read.ok) confs.push({ path: source.path, conf: read.value.conf });
   }
   return problems.length > 0 ? err(problems) : ok(mergeView(confs));
 }
 
-/** v1 is refused in drop-ins everywhere, and in every file from containers/image 5.40 on. */
-function refusalOf({ role }: Source, read: ReadConf, version: string | null): TextProblem | undefined {
-  if (read.version === 2 || (role === 'main' && !isLayered(version))) return undefined;
+/** v1 is refused in drop-ins everywhere, and with layers in every file. */
+function refusalOf({ role }: Source, read: ReadConf, rules: Rules): TextProblem | undefined {
+  if (read.version === 2 || (role === 'main' && !rules.layered)) return undefined;
   return { code: 'VERSION_1', position: read.version1At, detail: {} };
 }
 
-export function stateOf(observed: PodmanObserved, path: AbsPath): FileState {
+export function stateOf(observed: RegistriesObserved, path: AbsPath): FileState {
   return observed.files.get(path) ?? { kind: 'absent' };
 }
