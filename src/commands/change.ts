@@ -9,7 +9,7 @@ import { type Finding, finding, isBlocker } from '../model/finding.ts';
 import type { ChangingCommand, Origin } from '../model/generation.ts';
 import { isSettled } from '../model/managed.ts';
 import { failedReport, type Report } from '../model/outcome.ts';
-import { type ApplyMode, allChanges, type Plan } from '../model/plan.ts';
+import { type ApplyMode, allChanges, changesFor, type Plan } from '../model/plan.ts';
 import { ok } from '../model/result.ts';
 import { DEFAULT_STATE_DIR, userStateDir } from '../model/session.ts';
 import { shellWord } from '../model/shell-word.ts';
@@ -116,7 +116,7 @@ async function propose(
   const judged = await Promise.all(
     plan.engines.map((one) => {
       const found = engines.find(({ engine }) => engine.id === one.engine);
-      const changes = visibleChanges(one.changes);
+      const changes = visibleChanges(changesFor(one));
       if (found === undefined || changes.length === 0) return [];
       return found.engine.check(changes, found.observed, situation.host);
     }),

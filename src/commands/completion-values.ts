@@ -95,10 +95,16 @@ interface Located {
 }
 
 function heldRequests({ hosts, engines }: Managed): readonly Located[] {
-  const ofEngines = Object.entries(engines).flatMap(([where, { requests }]) =>
-    requests.map((request) => ({ request, where })),
+  const ofEngines = Object.entries(engines).flatMap(([holder, { requests }]) =>
+    requests.map((request) => ({ request, where: readersOf(holder) })),
   );
   return [...ofEngines, ...hosts.requests.map((request) => ({ request, where: '/etc/hosts' }))];
+}
+
+/** The engines that read what is kept under a holder. */
+function readersOf(holder: string): string {
+  const readers = ENGINES.filter((engine) => engine.holder === holder).map(({ id }) => id);
+  return readers.length === 0 ? holder : readers.join(', ');
 }
 
 function recognised({ engine, observed }: FoundEngine): readonly Located[] {

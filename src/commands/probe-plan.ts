@@ -5,7 +5,7 @@ import type { Network, ReadHost } from '../host/ports.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { type Finding, type FindingCode, isBlocker } from '../model/finding.ts';
 import type { Managed } from '../model/managed.ts';
-import type { Plan } from '../model/plan.ts';
+import { changesFor, type Plan } from '../model/plan.ts';
 import { splitHostPort } from '../model/registry.ts';
 import { visibleChanges } from '../planner/compose.ts';
 import type { FoundEngine } from '../planner/find-engines.ts';
@@ -60,7 +60,8 @@ async function newEndpoints({ plan, engines, host }: PlanQuestion): Promise<read
   const nothing = { images: [], registries: [] };
   const found = await Promise.all(
     engines.map(async ({ engine, observed }) => {
-      const changes = visibleChanges(plan.engines.find((one) => one.engine === engine.id)?.changes ?? []);
+      const planned = plan.engines.find((one) => one.engine === engine.id);
+      const changes = planned === undefined ? [] : visibleChanges(changesFor(planned));
       if (changes.length === 0) return [];
       const changed = engine.assume(withChanges(observed, changes));
       const [old, fresh] = await Promise.all([

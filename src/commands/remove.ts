@@ -11,7 +11,7 @@ import { type Holdings, holdingsOf, type Managed } from '../model/managed.ts';
 import type { Report } from '../model/outcome.ts';
 import type { Request } from '../model/request.ts';
 import { composePlan } from '../planner/compose.ts';
-import { type FoundEngine, findEngines } from '../planner/find-engines.ts';
+import { type FoundEngine, findEnginesToChange } from '../planner/find-engines.ts';
 import { planHostsFile } from '../planner/hosts.ts';
 import { type Force, forceOfRemove, withOrigin } from '../planner/in-force.ts';
 import { runChange } from './change.ts';
@@ -36,14 +36,15 @@ export function runRemove(invocation: RemoveInvocation, io: CommandIo): Promise<
   );
 }
 
-async function proposeRemove(invocation: RemoveInvocation, situation: Situation): Promise<Proposal> {
+/** What a remove makes of the host as it is. */
+export async function proposeRemove(invocation: RemoveInvocation, situation: Situation): Promise<Proposal> {
   const { managed, host } = situation;
-  const found = await findEngines(situation.engines, invocation.engines, managed, host);
+  const found = await findEnginesToChange(situation.engines, invocation.engines, managed, host);
   situation.progress({ step: 'plan' });
   const selects = (request: Request) =>
     invocation.all || invocation.selectors.some((selector) => isSelected(request, selector));
   const drafts = found.engines.map((one) => {
-    const force = forceOfRemove(holdingsOf(managed, one.engine.id), selects);
+    const force = forceOfRemove(holdingsOf(managed, one.engine.holder), selects);
     const draft = one.engine.plan(wishFor(one, force, selects, invocation.adopt, managed), one.observed);
     return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force) } };
   });
@@ -79,7 +80,7 @@ function wishFor(
   adopt: boolean,
   managed: Managed,
 ): Wish {
-  const held = holdingsOf(managed, engine.id);
+  const held = holdingsOf(managed, engine.holder);
   return {
     ensure: force.ensure,
     inForce: force.inForce,
@@ -100,7 +101,7 @@ function missing(
 ): readonly Finding[] {
   const held: readonly Holdings[] = [
     managed.hosts,
-    ...engines.map(({ engine }) => holdingsOf(managed, engine.id)),
+    ...engines.map(({ engine }) => holdingsOf(managed, engine.holder)),
   ];
   if (held.some(({ requests }) => requests.some((request) => isSelected(request, selector)))) return [];
   const onDisk = engines.some(({ engine, observed }) =>

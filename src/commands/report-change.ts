@@ -6,7 +6,7 @@ import type { ReadHost } from '../host/ports.ts';
 import { type FileChange, type FileState, textOf } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CommandName, EngineReport, Outcome, Report, ReportedChange } from '../model/outcome.ts';
-import type { EnginePlan } from '../model/plan.ts';
+import { type EnginePlan, isTouched } from '../model/plan.ts';
 import { visibleChanges } from '../planner/compose.ts';
 import type { FoundEngine } from '../planner/find-engines.ts';
 import type { TransactionOutcome } from '../transaction/transact.ts';
@@ -48,8 +48,8 @@ export function reportTransaction(
     changes: visibleChanges(proposal.plan.changes).map(reportChange),
     engines: proposal.plan.engines.map((plan) => {
       const found = proposal.engines.find(({ engine }) => engine.id === plan.engine);
-      const touched = plan.changes.length > 0 || plan.settlement.activation.kind !== 'none';
-      const sync = touched || found === undefined ? confirmed(loaded.get(plan.engine)) : syncOf(found);
+      const sync =
+        isTouched(plan) || found === undefined ? confirmed(loaded.get(plan.engine)) : syncOf(found);
       return { ...engineReport(plan), ...sync };
     }),
     findings: [...findings, ...outcome.findings, ...proposal.engines.flatMap((one) => toldBy(one, loaded))],

@@ -2,6 +2,7 @@
 
 import { confirmFlags } from '../desired/confirm-within.ts';
 import type { RollbackInvocation } from '../desired/invocation.ts';
+import type { Engine } from '../engines/engine.ts';
 import { shownDiff } from '../formats/diff.ts';
 import type { CommandIo } from '../io.ts';
 import { type FileState, textOf } from '../model/file.ts';
@@ -61,7 +62,11 @@ function targetFlags({ target }: RollbackInvocation): readonly string[] {
   }
 }
 
-async function proposeRollback(invocation: RollbackInvocation, situation: Situation): Promise<Proposal> {
+/** What a rollback makes of the host as it is. */
+export async function proposeRollback(
+  invocation: RollbackInvocation,
+  situation: Situation,
+): Promise<Proposal> {
   const found = await findEngines(situation.engines, { kind: 'auto' }, situation.managed, situation.host);
   situation.progress({ step: 'plan' });
   const target = targetOf(invocation, situation);
@@ -104,17 +109,17 @@ function targetOf({ target }: RollbackInvocation, { state, host }: Situation) {
 
 /** Nothing to change; engines that an earlier run left behind their files (--apply none) are activated all the same. */
 function nothing(
-  { managed, host, state }: Situation,
+  { managed, host, state, engines: all }: Situation,
   invocation: RollbackInvocation,
   engines: readonly FoundEngine[],
   findings: readonly Finding[],
 ): Proposal {
   const hosts = { changes: [], holdings: managed.hosts };
-  const parts = everTouched(engines, state).map(({ engine, observed }) => ({
+  const parts = everTouched(engines, state, all).map(({ engine, observed }) => ({
     engine,
     observed,
     changes: [],
-    holdings: holdingsOf(managed, engine.id),
+    holdings: holdingsOf(managed, engine.holder),
   }));
   return {
     plan: composePlan(parts, hosts, managed, invocation.apply, host),
@@ -125,33 +130,41 @@ function nothing(
 }
 
 /** The engines whose files a run of ours has changed, whether or not that is undone. */
-function everTouched(engines: readonly FoundEngine[], state: State): readonly FoundEngine[] {
+function everTouched(
+  engines: readonly FoundEngine[],
+  state: State,
+  all: readonly Engine[],
+): readonly FoundEngine[] {
   const files = inPlaceOf(state).flatMap(({ intent }) => intent.files);
-  return engines.filter(({ engine }) => files.some((file) => file.engine === engine.id));
+  const holders = new Set(files.map((file) => holderOf(file.engine, all)));
+  return engines.filter(({ engine }) => holders.has(engine.holder));
+}
+
+/** A file that was changed for one engine is of all that share it. */
+function holderOf(engine: string | null, all: readonly Engine[]): string | null {
+  return all.find(({ id }) => id === engine)?.holder ?? engine;
 }
 
 function planBack(
   back: Return,
   invocation: RollbackInvocation,
-  { managed, host, state }: Situation,
+  { managed, host, state, engines: all }: Situation,
   engines: readonly FoundEngine[],
 ): Omit<Proposal, 'findings'> {
-  const present = new Set(engines.map(({ engine }) => engine.id));
-  const parts = everTouched(engines, state).map(({ engine, observed }) => ({
+  const present = new Set(engines.map(({ engine }) => engine.holder));
+  const changesOf = (isMeant: (holder: string | null) => boolean) =>
+    back.files.filter((way) => isMeant(holderOf(way.engine, all))).map((way) => way.change);
+  const parts = everTouched(engines, state, all).map(({ engine, observed }) => ({
     engine,
     observed,
-    changes: changesOf(back.files, (id) => id === engine.id),
-    holdings: holdingsOf(back.managed, engine.id),
+    changes: changesOf((holder) => holder === engine.holder),
+    holdings: holdingsOf(back.managed, engine.holder),
   }));
   // Files of an engine that is no longer installed go back, too, without anybody to activate.
-  const orphaned = changesOf(back.files, (id) => id === null || !present.has(id));
+  const orphaned = changesOf((holder) => holder === null || !present.has(holder));
   const hosts = { changes: orphaned, holdings: back.managed.hosts };
   const plan = composePlan(parts, hosts, managed, invocation.apply, host);
   return { plan: { ...plan, managed: managedAfter(back, plan.managed) }, engines, stackAfter: back.stack };
-}
-
-function changesOf(files: readonly WayBack[], isMeant: (engine: string | null) => boolean) {
-  return files.filter((way) => isMeant(way.engine)).map((way) => way.change);
 }
 
 /** Ours is what was ours then; of directories only what is really there now can be. */

@@ -2,7 +2,7 @@
 
 import { confirmFlags } from '../desired/confirm-within.ts';
 import type { SetupInvocation } from '../desired/invocation.ts';
-import type { Wish } from '../engines/engine.ts';
+import type { Engine, Wish } from '../engines/engine.ts';
 import type { ReadHost } from '../host/ports.ts';
 import type { CommandIo } from '../io.ts';
 import { type Finding, finding } from '../model/finding.ts';
@@ -11,7 +11,12 @@ import { failedReport, type Report } from '../model/outcome.ts';
 import type { Draft } from '../model/plan.ts';
 import { type Request, requestFlag } from '../model/request.ts';
 import { composePlan } from '../planner/compose.ts';
-import { type FoundEngine, type FoundEngines, findEngines } from '../planner/find-engines.ts';
+import {
+  type FoundEngine,
+  type FoundEngines,
+  findEngines,
+  findEnginesToChange,
+} from '../planner/find-engines.ts';
 import { planHostsFile } from '../planner/hosts.ts';
 import { type Force, forceOfFile, forceOfFlags, withOrigin } from '../planner/in-force.ts';
 import { runChange } from './change.ts';
@@ -56,8 +61,8 @@ export async function proposeSetup(invocation: SetupInvocation, situation: Situa
   situation.progress({ step: 'plan' });
   const ofEngines = invocation.requests.filter((request) => request.kind !== 'host-alias');
   const drafts = found.engines.map((one) => {
-    const named = isMeant(one.engine.id, invocation) ? ofEngines : [];
-    const force = forceOf(invocation, holdingsOf(managed, one.engine.id), named);
+    const named = isMeant(one.engine, invocation, situation) ? ofEngines : [];
+    const force = forceOf(invocation, holdingsOf(managed, one.engine.holder), named);
     const draft = one.engine.plan(wishFor(one, force, invocation, managed), one.observed);
     return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force) } };
   });
@@ -83,17 +88,20 @@ export async function proposeSetup(invocation: SetupInvocation, situation: Situa
 /** The engines that are meant; with a file also those that an earlier one put something into. */
 async function enginesFor(invocation: SetupInvocation, situation: Situation): Promise<FoundEngines> {
   const { engines, managed, host } = situation;
-  const meant = await findEngines(engines, invocation.engines, managed, host);
+  const meant = await findEnginesToChange(engines, invocation.engines, managed, host);
   if (invocation.origin.kind === 'flags') return meant;
   const left = engines.filter(
-    ({ id }) => !isMeant(id, invocation) && holdingsOf(managed, id).fromFile !== undefined,
+    (engine) =>
+      !isMeant(engine, invocation, situation) && holdingsOf(managed, engine.holder).fromFile !== undefined,
   );
   const others = await findEngines(left, { kind: 'auto' }, managed, host);
   return { engines: [...meant.engines, ...others.engines], findings: meant.findings };
 }
 
-function isMeant(engine: string, { engines }: SetupInvocation): boolean {
-  return engines.kind === 'auto' || engines.ids.includes(engine);
+/** Who reads the files of an engine that was named is meant, too. */
+function isMeant({ holder }: Engine, { engines: choice }: SetupInvocation, { engines }: Situation): boolean {
+  if (choice.kind === 'auto') return true;
+  return engines.some((one) => one.holder === holder && choice.ids.includes(one.id));
 }
 
 function forceOf(invocation: SetupInvocation, held: Holdings, named: readonly Request[]): Force {
@@ -115,7 +123,7 @@ function wishFor(
   invocation: SetupInvocation,
   managed: Managed,
 ): Wish {
-  const held = holdingsOf(managed, engine.id);
+  const held = holdingsOf(managed, engine.holder);
   const kinds = new Set(ensure.map((request) => request.kind));
   const adopted = invocation.adopt
     ? engine.recognise(observed).filter((request) => kinds.has(request.kind))

@@ -28,7 +28,9 @@ export async function runStatus(invocation: StatusInvocation, io: CommandIo): Pr
 export function statusOf({ host, state, visible, found }: InspectedHost): Report {
   const { managed } = visible;
   const ownerOf = (entry: Entry) => (visible.owners ? ownerIn(managed, entry) : 'unknown');
-  const engines = found.map((one) => engineStatus(one, holdingsOf(managed, one.engine.id), ownerOf));
+  const engines = found.map((one) =>
+    engineStatus(one, found, holdingsOf(managed, one.engine.holder), ownerOf),
+  );
   const names = planHostsFile(
     { ensure: managed.hosts.requests, inForce: managed.hosts.requests },
     managed.hosts,
@@ -42,7 +44,7 @@ export function statusOf({ host, state, visible, found }: InspectedHost): Report
     ...names.findings,
     ...missingEntries(managed.hosts, managed.hosts.entries.length === 0 ? [] : hostEntries(host), undefined),
   ];
-  const reports = engines.map((one) => one.report);
+  const reports = engines.map(({ report }, index) => withoutShared(report, found, engines.slice(0, index)));
   const drifted =
     changes.length > 0 ||
     reports.some((one) => one.changes.length > 0 || one.inSync === false) ||
@@ -88,6 +90,7 @@ interface EngineStatus {
 
 function engineStatus(
   found: FoundEngine,
+  all: readonly FoundEngine[],
   held: Holdings,
   ownerOf: (entry: Entry) => ReportedEntry['owner'],
 ): EngineStatus {
@@ -124,9 +127,30 @@ function engineStatus(
       ...observed.findings,
       ...draft.findings.filter((one) => one.severity !== 'info'),
       ...differing,
-      ...missingEntries(held, entries, engine.id).filter((one) => !unread.has(one.path)),
+      ...missingOf(found, all, held).filter((one) => !unread.has(one.path)),
     ],
   };
+}
+
+/** A change of a file that several engines share is said of the first, as in a setup. */
+function withoutShared(
+  report: EngineReport,
+  found: readonly FoundEngine[],
+  earlier: readonly EngineStatus[],
+): EngineReport {
+  const holderOf = (id: string) => found.find(({ engine }) => engine.id === id)?.engine.holder;
+  const said = earlier
+    .filter((one) => holderOf(one.report.engine) === holderOf(report.engine))
+    .flatMap((one) => one.report.changes.map(({ path }) => path));
+  return { ...report, changes: report.changes.filter(({ path }) => !said.includes(path)) };
+}
+
+/** What engines share is missed where none of them finds it, and once. */
+function missingOf({ engine }: FoundEngine, all: readonly FoundEngine[], held: Holdings): readonly Finding[] {
+  const sharing = all.filter((one) => one.engine.holder === engine.holder);
+  if (sharing[0]?.engine !== engine) return [];
+  const entries = sharing.flatMap((one) => one.engine.entries(one.observed));
+  return missingEntries(held, entries, engine.id);
 }
 
 function isRefusal({ code }: Finding): boolean {

@@ -49,7 +49,7 @@ export async function tryOut(
 }
 
 async function logInWith(
-  { engine, observed }: FoundEngine,
+  { engine, observed, named: isEngineNamed }: FoundEngine,
   { login }: TryOut,
   password: string,
   io: CommandIo,
@@ -66,30 +66,46 @@ async function logInWith(
       findings.push(finding('info', 'LOGIN_SKIPPED', { registry, user }));
       continue;
     }
-    io.progress({ step: 'login', engine: engine.id });
     const command = engine.logIn({ registry, user, password }, observed, host);
+    // It is so for every registry: said once.
+    if (command === undefined) return [withoutLogin(isEngineNamed)];
+    io.progress({ step: 'login', engine: engine.id });
     findings.push(await logIn(command, registry, user, host));
   }
   return findings;
 }
 
+function withoutLogin(isEngineNamed: boolean): Finding {
+  const args = { flag: '--login', reason: 'no-login-command' } as const;
+  return finding(isEngineNamed ? 'error' : 'info', 'FLAG_NOT_FOR_ENGINE', args);
+}
+
 async function pullWith(
-  { engine, observed }: FoundEngine,
+  { engine, observed, named: isNamed }: FoundEngine,
   { pulls }: TryOut,
   report: Report,
   io: CommandIo,
   host: WriteHost,
 ): Promise<readonly Finding[]> {
+  const ways = pulls.map((image) => engine.pull(image, observed, host));
+  if (ways.some((way) => way === undefined)) return withoutPull(pulls, isNamed);
   const reason = whyNotPulled(engine.id, observed.running, report);
   if (reason !== undefined)
     return pulls.map((image) => finding('warning', 'PULL_SKIPPED', { image, reason }));
   const { images } = await engine.routes({ images: pulls, registries: [] }, observed, host);
   const findings: Finding[] = [];
-  for (const route of images) {
+  for (const [index, route] of images.entries()) {
+    const way = ways[index];
+    if (way === undefined) continue;
     io.progress({ step: 'pull', engine: engine.id });
-    findings.push(await pullImage(route, engine.pull(route.image, observed, host), io.network, host));
+    findings.push(await pullImage(route, way, io.network, host));
   }
   return findings;
+}
+
+function withoutPull(pulls: readonly string[], isNamed: boolean): readonly Finding[] {
+  const severity = isNamed ? 'warning' : 'info';
+  return pulls.map((image) => finding(severity, 'PULL_SKIPPED', { image, reason: 'no-command' }));
 }
 
 function whyNotPulled(engine: string, running: boolean, { findings }: Report) {

@@ -58,6 +58,12 @@ export interface InspectScope {
 export interface Engine<O extends Observed = Observed> {
   readonly id: string;
 
+  /**
+   * The engine under whose id what is ours in its files is written down: itself, or another one that reads the same
+   * files. Engines of one holder change together: what is written for one is taken up by all.
+   */
+  readonly holder: string;
+
   /** The units that start it, or something that reads its files, at boot. */
   readonly units: readonly string[];
 
@@ -113,8 +119,8 @@ export interface Engine<O extends Observed = Observed> {
   /** Its own command for a login, the password on the standard input of it; undefined: it has none. Pure. */
   logIn(login: NewLogin, observed: O, host: ReadHost): Command | undefined;
 
-  /** Its own command for a pull, and how to tell who served it. Pure. */
-  pull(image: string, observed: O, host: ReadHost): PullWay;
+  /** Its own command for a pull, and how to tell who served it; undefined: it has none. Pure. */
+  pull(image: string, observed: O, host: ReadHost): PullWay | undefined;
 }
 
 export interface NewLogin {

@@ -40,7 +40,7 @@ export interface Holdings {
 
 export const NO_HOLDINGS: Holdings = { requests: [], entries: [], files: [], blanks: [], dropIn: false };
 
-/** The holdings of all engines, of /etc/hosts, and the directories that runs of ours made. */
+/** The holdings of all engines, by their holders (engines that read the same files have one), of /etc/hosts, and the directories that runs of ours made. */
 export interface Managed {
   readonly version: 1;
   readonly engines: Readonly<Record<string, Holdings>>;
@@ -54,8 +54,8 @@ export function sameEntry(a: Entry, b: Entry): boolean {
   return a.path === b.path && a.kind === b.kind && a.value === b.value;
 }
 
-export function holdingsOf(managed: Managed, engine: string): Holdings {
-  return managed.engines[engine] ?? NO_HOLDINGS;
+export function holdingsOf(managed: Managed, holder: string): Holdings {
+  return managed.engines[holder] ?? NO_HOLDINGS;
 }
 
 export function blanksOf(holdings: Holdings, path: AbsPath): readonly Blank[] {

@@ -37,12 +37,27 @@ export interface Draft {
 
 export interface EnginePlan {
   readonly engine: string;
+  /** Under whose id its holdings are kept: engines of one holder read the same files. */
+  readonly holder: string;
   readonly version: string | null;
   readonly running: boolean;
+  /** What is changed for it; a file that several engines share is changed for the first of them. */
   readonly changes: readonly FileChange[];
+  /** What is changed for another engine of its holder, and taken up by this one, too. */
+  readonly shared: readonly FileChange[];
   readonly settlement: Settlement;
   /** The settlement of the way back, known beforehand so that the intent can name every image. */
   readonly undo: Settlement;
+}
+
+/** Every change that an engine takes up, whomever it is made for. */
+export function changesFor({ changes, shared }: EnginePlan): readonly FileChange[] {
+  return [...changes, ...shared];
+}
+
+/** Whether a plan is about an engine at all: its files change, or it is activated. */
+export function isTouched(plan: EnginePlan): boolean {
+  return changesFor(plan).length > 0 || plan.settlement.activation.kind !== 'none';
 }
 
 /** One change of a host, over all engines and /etc/hosts. */

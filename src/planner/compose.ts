@@ -1,20 +1,20 @@
-// From what each engine wants to one plan of the host: settled there and back, without doubles.
+// From what each engine wants to one plan of the host: settled there and back, without doubles. Engines that share their
+// files (Engine.holder) have to want the same of them, and are settled with all that changes in them.
 
-import { type Engine, type Observed, withChanges } from '../engines/engine.ts';
+import { withChanges } from '../engines/engine.ts';
 import type { ReadHost } from '../host/ports.ts';
 import { type AbsPath, type FileChange, invertChange, sameFile } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Holdings, type Managed, NO_HOLDINGS } from '../model/managed.ts';
 import type { ApplyMode, EnginePlan, Plan } from '../model/plan.ts';
 import { directoriesAfter, directoryChanges } from './directories.ts';
-
-/** What one engine wants to change. */
-export interface Part {
-  readonly engine: Engine;
-  readonly observed: Observed;
-  readonly changes: readonly FileChange[];
-  readonly holdings: Holdings;
-}
+import {
+  changesSeenBy,
+  findDisputes,
+  findPassingDisputes,
+  type Part,
+  unitedHoldings,
+} from './shared-files.ts';
 
 export interface HostsPart {
   readonly changes: readonly FileChange[];
@@ -30,11 +30,12 @@ export function composePlan(
   host: ReadHost,
 ): Plan {
   const kept = withoutSharedDeletions(parts, managed);
-  const engines = withoutDoubles(kept).map((part) => enginePlan(part, apply));
+  const engines = enginePlans(withoutDoubles(kept), apply);
   const changes = [...hosts.changes, ...engines.flatMap((engine) => engine.changes)];
   const directories = directoryChanges(changes, managed.directories, host);
-  const held = Object.fromEntries(parts.map((part) => [part.engine.id, part.holdings]));
-  const all = Object.entries({ ...managed.engines, ...held }).filter(([, one]) => !isEmpty(one));
+  const all = Object.entries({ ...managed.engines, ...unitedHoldings(parts) }).filter(
+    ([, one]) => !isEmpty(one),
+  );
   return {
     engines,
     changes: hosts.changes,
@@ -52,13 +53,13 @@ function isEmpty(held: Holdings): boolean {
   return JSON.stringify({ ...held, dropIn: false }) === JSON.stringify(NO_HOLDINGS);
 }
 
-/** A file that two engines share (Podman reads Docker's certs.d, too) stays while one of them still holds it. */
+/** A file that two engines hold (Podman reads Docker's certs.d, too) stays while one of them still holds it. */
 function withoutSharedDeletions(parts: readonly Part[], managed: Managed): readonly Part[] {
   return parts.map((part) => {
     const others = [
-      ...parts.filter((one) => one !== part).map((one) => one.holdings),
+      ...parts.filter((one) => one.engine.holder !== part.engine.holder).map((one) => one.holdings),
       ...Object.entries(managed.engines)
-        .filter(([id]) => !parts.some((one) => one.engine.id === id))
+        .filter(([holder]) => !parts.some((one) => one.engine.holder === holder))
         .map(([, held]) => held),
     ];
     const shared = new Set(others.flatMap((held) => held.entries.map((entry) => entry.path)));
@@ -69,19 +70,36 @@ function withoutSharedDeletions(parts: readonly Part[], managed: Managed): reado
   });
 }
 
-/** The same change wanted by two engines is made once. */
+/** The same change wanted by engines of two holders is made once, and taken up by the first. */
 function withoutDoubles(parts: readonly Part[]): readonly Part[] {
-  const seen = new Set<AbsPath>();
+  const seen = new Map<AbsPath, string>();
   return parts.map((part) => {
-    const changes = part.changes.filter((one) => !seen.has(one.path));
-    for (const change of changes) seen.add(change.path);
+    const { holder } = part.engine;
+    const changes = part.changes.filter((one) => (seen.get(one.path) ?? holder) === holder);
+    for (const change of changes) seen.set(change.path, holder);
     return { ...part, changes };
   });
 }
 
-function enginePlan(part: Part, apply: ApplyMode): EnginePlan {
+function enginePlans(parts: readonly Part[], apply: ApplyMode): readonly EnginePlan[] {
+  const plans: EnginePlan[] = [];
+  for (const part of parts) {
+    const plan = enginePlan(part, changesSeenBy(part, parts), apply);
+    const disputes = [...findDisputes(part, parts), ...findPassingDisputes(plan, plans)];
+    const taken = new Set(plans.flatMap(({ changes }) => changes.map(({ path }) => path)));
+    plans.push({
+      ...plan,
+      changes: plan.changes.filter(({ path }) => !taken.has(path)),
+      shared: plan.changes.filter(({ path }) => taken.has(path)),
+      settlement: { ...plan.settlement, findings: [...plan.settlement.findings, ...disputes] },
+    });
+  }
+  return plans;
+}
+
+function enginePlan(part: Part, seen: readonly FileChange[], apply: ApplyMode): EnginePlan {
   const { engine, observed } = part;
-  const real = part.changes.filter((one) => !sameFile(one.before, one.after));
+  const real = seen.filter((one) => !sameFile(one.before, one.after));
   const settlement = engine.settle(real, observed, apply);
   // A file that only passes through a transitional image is part of the change, too.
   const passing = settlement.transitional.flatMap(({ path }): readonly FileChange[] => {
@@ -93,9 +111,11 @@ function enginePlan(part: Part, apply: ApplyMode): EnginePlan {
   const changes = [...real, ...passing];
   return {
     engine: engine.id,
+    holder: engine.holder,
     version: observed.version,
     running: observed.running,
     changes,
+    shared: [],
     settlement,
     undo: engine.settle(
       changes.map(invertChange).toReversed(),

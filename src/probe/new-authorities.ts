@@ -4,7 +4,7 @@ import { certificatesIn } from '../formats/pem.ts';
 import { readCertificate } from '../formats/x509.ts';
 import type { FileChange } from '../model/file.ts';
 import { type Holdings, holdingsOf, type Managed } from '../model/managed.ts';
-import type { Plan } from '../model/plan.ts';
+import { changesFor, type Plan } from '../model/plan.ts';
 import type { CaRequest, Request } from '../model/request.ts';
 import type { Target } from './handshake.ts';
 
@@ -17,9 +17,10 @@ import type { Target } from './handshake.ts';
  */
 export function newAuthorities(plan: Plan, before: Managed): readonly Target[] {
   const found = new Map<string, CaRequest>();
-  for (const { engine, changes } of plan.engines) {
-    const held = holdingsOf(before, engine);
-    const after = holdingsOf(plan.managed, engine);
+  for (const engine of plan.engines) {
+    const changes = changesFor(engine);
+    const held = holdingsOf(before, engine.holder);
+    const after = holdingsOf(plan.managed, engine.holder);
     for (const ca of casOf(after.requests)) {
       const isKnown = casOf(held.requests).some((one) => one.host === ca.host && one.pem === ca.pem);
       if (!isKnown && !isUnverified(ca.host, after.requests) && isWritten(ca, after, changes))

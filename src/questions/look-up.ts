@@ -9,6 +9,7 @@ import type { Network, ReadHost } from '../host/ports.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Examination } from '../model/examination.ts';
 import type { Finding } from '../model/finding.ts';
+import { changesFor } from '../model/plan.ts';
 import { visibleChanges } from '../planner/compose.ts';
 import { judgeExamination } from '../probe/judge.ts';
 import { kindOf, type ServerKind } from '../probe/kind.ts';
@@ -40,7 +41,8 @@ export async function lookUp(
   const expectation = { ...limits, asked: false, expectsImages: false };
   const seen = await Promise.all(
     engines.map(async ({ engine, observed }) => {
-      const changes = visibleChanges(plan.engines.find((one) => one.engine === engine.id)?.changes ?? []);
+      const planned = plan.engines.find((one) => one.engine === engine.id);
+      const changes = planned === undefined ? [] : visibleChanges(changesFor(planned));
       const changed = engine.assume(withChanges(observed, changes));
       const [endpoint] = (await engine.routes(question, changed, host)).named;
       if (endpoint === undefined) throw new Error(`${engine.id} gave no way to ${registry}`);

@@ -84,7 +84,7 @@ export async function takeBack(
     note: () => ok(undefined),
     stop: () => undefined,
   });
-  const { failures, differences } = sortOut(arrival.findings, contestedEngines(all));
+  const { failures, differences } = sortOut(arrival.findings, contestedEngines(all, unfinished));
   if (failures.length > 0) return giveUp(unfinished, host, [...conflicts, ...failures]);
   const end = aim === 'before' ? 'rolled-back' : 'committed';
   const note = awaited === undefined ? {} : { since: awaited };
@@ -104,9 +104,12 @@ export async function takeBack(
   };
 }
 
-/** The engines one of whose files somebody has edited since. */
-function contestedEngines(standings: readonly Standing[]): ReadonlySet<string> {
-  return new Set(standings.flatMap(({ ours, record }) => (ours ? [] : (record.engine ?? []))));
+/** The engines one of whose files somebody has edited since; a file is of every engine that shares it. */
+function contestedEngines(standings: readonly Standing[], { engines }: Unfinished): ReadonlySet<string> {
+  const edited = standings.flatMap(({ ours, record }) => (ours ? [] : (record.engine ?? [])));
+  const holders = engines.filter(({ id }) => edited.includes(id)).map(({ holder }) => holder);
+  const sharing = engines.filter(({ holder }) => holders.includes(holder)).map(({ id }) => id);
+  return new Set([...edited, ...sharing]);
 }
 
 /**
@@ -186,7 +189,7 @@ async function courseTo(
   const ways = await Promise.all(
     activatedEngines(unfinished, host).map((one) => wayOf(one, moves, intent, unfinished.engines, host)),
   );
-  const contested = contestedEngines(all);
+  const contested = contestedEngines(all, unfinished);
   const settled = ways.flatMap((way) => (way === undefined ? [] : [unlessTheirs(way, contested)]));
   const via = new Map(
     settled.flatMap((way) => way.transitional.map((one) => [one.path, one.image] as const)),

@@ -7,7 +7,7 @@ import type { AbsPath, FileChange, FileState } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { ChangingCommand, FileRecord, Intent, IntentEngine, Origin } from '../model/generation.ts';
 import type { Managed } from '../model/managed.ts';
-import type { EnginePlan, Plan } from '../model/plan.ts';
+import { type EnginePlan, isTouched, type Plan } from '../model/plan.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Progress } from '../model/step.ts';
 import type { Subject } from './activate.ts';
@@ -179,15 +179,30 @@ function plannedFiles(plan: Plan): readonly PlannedFile[] {
     engine.changes.map((change) => ({
       change,
       engine: engine.engine,
-      via: transitionalOf(engine.settlement, change.path),
-      undoVia: transitionalOf(engine.undo, change.path),
+      via: transitionalOf(
+        sharing(plan, engine).map(({ settlement }) => settlement),
+        change.path,
+      ),
+      undoVia: transitionalOf(
+        sharing(plan, engine).map(({ undo }) => undo),
+        change.path,
+      ),
     })),
   );
   return [...ofNone, ...ofEngines];
 }
 
-function transitionalOf(settlement: EnginePlan['settlement'], path: AbsPath): FileState | undefined {
-  return settlement.transitional.find((one) => one.path === path)?.image;
+/** The engines that take up what is changed for one of them: itself first. */
+function sharing({ engines }: Plan, engine: EnginePlan): readonly EnginePlan[] {
+  return [engine, ...engines.filter((one) => one !== engine && one.holder === engine.holder)];
+}
+
+/** Where several engines need one for a file it is the same: see composePlan. */
+function transitionalOf(
+  settlements: readonly EnginePlan['settlement'][],
+  path: AbsPath,
+): FileState | undefined {
+  return settlements.flatMap(({ transitional }) => transitional).find((one) => one.path === path)?.image;
 }
 
 function intentOf(change: Change, state: State, id: string, host: WriteHost): Intent {
@@ -205,9 +220,7 @@ function intentOf(change: Change, state: State, id: string, host: WriteHost): In
     time: host.clock.now(),
     files,
     directories: plan.directories,
-    engines: plan.engines
-      .filter((engine) => engine.changes.length > 0 || engine.settlement.activation.kind !== 'none')
-      .map(intentEngine),
+    engines: plan.engines.filter(isTouched).map(intentEngine),
     stackBefore,
     stackAfter: change.stackAfter ?? (files.length > 0 ? [...stackBefore, id] : stackBefore),
     managedBefore: change.managedBefore,
@@ -306,8 +319,7 @@ function courseOf(change: Change, intent: Intent, state: State, host: WriteHost)
     activations: plan.engines.flatMap((engine) => {
       const subject = subjects.find((one) => one.engine.id === engine.engine);
       const asked = engine.running && !isLeft(engine);
-      const touched = engine.changes.length > 0 || engine.settlement.activation.kind !== 'none';
-      return subject === undefined || !asked || !touched
+      return subject === undefined || !asked || !isTouched(engine)
         ? []
         : [{ subject, activation: engine.settlement.activation }];
     }),

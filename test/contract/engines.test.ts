@@ -15,8 +15,15 @@ const cases = readCases();
 const NO_ENGINES = ['both', 'demo'];
 
 describe('engines', () => {
-  it('every folder of src/engines is registered under its name', () => {
-    expect([...ids].sort()).toEqual(foldersOf(path.join(SOURCE, 'engines')));
+  it('every folder of src/engines with an index.ts is registered under its name; the others are shared', () => {
+    const folder = path.join(SOURCE, 'engines');
+    const withIndex = foldersOf(folder).filter((name) => fs.existsSync(path.join(folder, name, 'index.ts')));
+    expect([...ids].sort()).toEqual(withIndex);
+  });
+
+  it('every holder is an engine that holds its own', () => {
+    const own = ENGINES.filter(({ id, holder }) => id === holder).map(({ id }) => id);
+    expect(ENGINES.filter(({ holder }) => !own.includes(holder))).toEqual([]);
   });
 
   it.each(ids)('%s has fixtures for what it does and for what it refuses', (id) => {

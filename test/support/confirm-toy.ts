@@ -73,9 +73,11 @@ export async function change(toy: Toy, host: WriteHost = toy.host, text = 'new')
   const engines = [
     {
       engine: 'toy',
+      holder: 'toy',
       version: '1',
       running: true,
       changes,
+      shared: [],
       settlement: engine.settle(changes, observed, 'auto'),
       undo: engine.settle(changes.map(invertChange), engine.assume(withChanges(observed, changes)), 'auto'),
     },

@@ -11,7 +11,7 @@ import type { Settlement } from '../../src/model/plan.ts';
 
 export const TOY_FILE = '/etc/toy/toy.conf';
 
-interface ToyObserved extends Observed {
+export interface ToyObserved extends Observed {
   readonly memory: string;
 }
 
@@ -40,7 +40,8 @@ export class ToyDaemon {
   }
 }
 
-export function toyEngine(daemon: ToyDaemon): Engine<ToyObserved> {
+/** Its unit has its name. */
+export function toyEngine(daemon: ToyDaemon, id = 'toy', holder = id): Engine<ToyObserved> {
   const fileOf = (observed: Observed): FileState => observed.files.get(TOY_FILE) ?? ABSENT;
   const compare = (observed: ToyObserved, memory: string) =>
     textOf(fileOf(observed)) === memory
@@ -50,12 +51,13 @@ export function toyEngine(daemon: ToyDaemon): Engine<ToyObserved> {
             'error',
             'NOT_LOADED',
             { what: 'toy', expected: [textOf(fileOf(observed))], loaded: [memory] },
-            { engine: 'toy' },
+            { engine: id },
           ),
         ];
   return {
-    id: 'toy',
-    units: ['toy.service'],
+    id,
+    holder,
+    units: [`${id}.service`],
     inspect: async (host: ReadHost) => {
       const read = host.read(TOY_FILE);
       if (read.kind === 'unreadable') throw new Error(read.problem.errno);
@@ -70,7 +72,7 @@ export function toyEngine(daemon: ToyDaemon): Engine<ToyObserved> {
     entries: () => [],
     recognise: () => [],
     plan: () => ({ changes: [], holdings: NO_HOLDINGS, findings: [] }),
-    settle: (changes, observed): Settlement => settleToy(changes, observed),
+    settle: (changes, observed): Settlement => settleToy(changes, observed, `${id}.service`),
     assume: (observed) => ({ ...observed, memory: textOf(fileOf(observed)) }),
     check: async () => [],
     ready: async () => true,
@@ -99,7 +101,7 @@ function toyCommand(words: readonly string[], { timeout }: ReadHost): Command {
   return { program: 'toy', arguments: words, timeout };
 }
 
-function settleToy(changes: readonly FileChange[], observed: ToyObserved): Settlement {
+function settleToy(changes: readonly FileChange[], observed: ToyObserved, unit: string): Settlement {
   const after =
     changes.find((change) => change.path === TOY_FILE)?.after ?? observed.files.get(TOY_FILE) ?? ABSENT;
   if (textOf(after) === observed.memory)
@@ -107,7 +109,7 @@ function settleToy(changes: readonly FileChange[], observed: ToyObserved): Settl
   const emptied: FileState = { kind: 'file', bytes: new Uint8Array(), mode: 0o644, uid: 0, gid: 0 };
   const transitional = after.kind === 'absent' ? [{ path: TOY_FILE, image: emptied }] : [];
   return {
-    activation: { kind: 'reload', by: { kind: 'unit', unit: 'toy.service' } },
+    activation: { kind: 'reload', by: { kind: 'unit', unit } },
     transitional,
     findings: [],
   };

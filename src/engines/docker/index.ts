@@ -22,6 +22,7 @@ import { assumeLoaded, settleDocker } from './settle.ts';
 
 export const docker: Engine<DockerObserved> = {
   id: ENGINE,
+  holder: ENGINE,
   units: SYSTEM_UNITS,
   inspect: inspectDocker,
   entries: listEntries,

@@ -15,6 +15,7 @@ import { assumePodman, settlePodman } from './settle.ts';
 
 export const podman: Engine<PodmanObserved> = {
   id: 'podman',
+  holder: 'podman',
   units: ['podman.service', 'podman-restart.service', 'podman-auto-update.service'],
   inspect: inspectPodman,
   entries: entriesOfRegistries,

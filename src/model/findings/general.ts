@@ -62,6 +62,10 @@ export interface GeneralFindings {
   NO_USER_MANAGER: { readonly name: string };
   NO_ENGINE: Record<never, never>;
   ENGINE_NOT_FOUND: { readonly asked: string };
+  /** An engine that was not named reads the files of one that was: it changes with it. */
+  SHARES_FILES: { readonly with: string };
+  /** Two engines read one file, and each would need something else in it. */
+  SHARED_FILE_DISPUTED: { readonly with: string };
   ENGINE_UNKNOWN: { readonly asked: string; readonly known: readonly string[] };
   /** A flag that this engine cannot use: info when the engine was found by `auto`, error when it was named. */
   FLAG_NOT_FOR_ENGINE: {
@@ -71,7 +75,8 @@ export interface GeneralFindings {
       | 'upstream-not-docker-io'
       | 'cidr'
       | 'path-of-docker'
-      | 'path-of-podman';
+      | 'path-of-podman'
+      | 'no-login-command';
   };
   /** A mirror with a path means something else to each engine: one engine at a time. */
   PATH_FOR_ONE_ENGINE: { readonly url: string };
@@ -86,7 +91,7 @@ export interface GeneralFindings {
     readonly reason: 'not-running' | 'timeout' | 'blind' | 'failed';
     readonly error: string;
   };
-  NOT_ACTIVATED: { readonly reason: 'not-running' | 'apply-none' | 'root' };
+  NOT_ACTIVATED: { readonly reason: NotActivatedReason };
   /** `about`: what `why` says it about; see RestartReason. */
   RESTART_NEEDED: {
     readonly why: RestartReason;
@@ -157,13 +162,18 @@ export type UsageReason =
   | 'twice-different'
   | 'other';
 
+/** `at-creation`: what exists already keeps what it was created with. */
+export type NotActivatedReason = 'not-running' | 'apply-none' | 'root' | 'at-creation';
+
 /** Why a reload would not do. */
 export type RestartReason =
   | 'directive-stays' // about: the directives that a reload does not change
   | 'flag-stays' // about: the flag
   | 'mirrors-not-reloaded' // about: the version of Docker
   | 'insecure-lost' // about: the same
-  | 'service-ends'; // about: the version of Podman; '' where it is not known
+  | 'service-ends' // about: the version of Podman; '' where it is not known
+  | 'builds-end' // about: the unit
+  | 'read-at-start'; // about: the file
 
 export type TargetReason =
   | 'not-a-file' // detail: what it is, a NodeKind

@@ -31,5 +31,5 @@ export interface UseFindings {
     readonly proof: Proof;
   };
   PULL_FAILED: { readonly image: string; readonly error: string };
-  PULL_SKIPPED: { readonly image: string; readonly reason: 'not-running' | 'not-activated' };
+  PULL_SKIPPED: { readonly image: string; readonly reason: 'not-running' | 'not-activated' | 'no-command' };
 }

@@ -64,9 +64,11 @@ async function change(toy: Toy, after: FileState, host: WriteHost = toy.temp.hos
     engines: [
       {
         engine: 'toy',
+        holder: 'toy',
         version: '1',
         running: true,
         changes,
+        shared: [],
         settlement: engine.settle(changes, observed, 'auto'),
         undo: engine.settle(changes.map(invertChange), engine.assume(withChanges(observed, changes)), 'auto'),
       },

@@ -20,6 +20,7 @@ const FLAG_REASONS = {
   cidr: 'it takes no networks',
   'path-of-docker': 'a path in a mirror cannot be said there',
   'path-of-podman': 'a path in a mirror cannot be said there',
+  'no-login-command': 'it has no command for a login; its logins stand in its configuration',
 } as const satisfies Record<GeneralFindings['FLAG_NOT_FOR_ENGINE']['reason'], string>;
 
 const ACTIVATION_REASONS = {
@@ -32,6 +33,7 @@ const ACTIVATION_REASONS = {
     'The next run of registry-client without --apply none activates it, and so does a restart of the engine.',
   ],
   root: ['with --root nothing runs', 'The files take effect when that system starts.'],
+  'at-creation': ['they count for what is created from now on', ''],
 } as const satisfies Record<GeneralFindings['NOT_ACTIVATED']['reason'], readonly [string, string]>;
 
 const UNCHECKED_REASONS = {
@@ -108,11 +110,19 @@ export const generalSentences = {
   }),
   NO_ENGINE: () => ({
     message: 'There is no container engine on this host that could be set up.',
-    hint: 'Install Docker or Podman first; with --root, name the engine that will be there: --engine docker',
+    hint: 'Install Docker or Podman first, or name an engine that is not found by itself (--engine containerd); with --root, name the engine that will be there: --engine docker',
   }),
   ENGINE_NOT_FOUND: ({ asked }, { path }) => ({
     message: `${asked} was named ${path === undefined ? 'with --engine' : 'in the file'}, but it is not on this host.`,
     hint: `Install it first, or do not name ${asked}.`,
+  }),
+  SHARES_FILES: ({ with: named }, { engine = 'another engine' }) => ({
+    message: `${engine} reads the same files as ${named}, so it changes with it.`,
+    hint: '',
+  }),
+  SHARED_FILE_DISPUTED: ({ with: other }, { engine = 'another engine', path = 'the file' }) => ({
+    message: `${engine} and ${other} both read ${path}, and each would need something else in it.`,
+    hint: `Bring ${engine} and ${other} to versions of the same time, and run it again.`,
   }),
   ENGINE_UNKNOWN: ({ asked, known }, { path }) => ({
     message: `${path === undefined ? '--engine' : 'engine'} ${asked}: no engine of this name is known.`,
@@ -202,6 +212,8 @@ const RESTART_REASONS = {
   'insecure-lost': (version) => `Docker ${version} loses insecure-registries on a reload, moby#45552`,
   'service-ends': (version) =>
     `a signal would end podman.service of Podman ${version === '' ? 'of unknown version' : version}`,
+  'builds-end': (unit) => `${unit} reads its file only when it starts, and builds that run then end`,
+  'read-at-start': (file) => `${file} is read only at a start`,
 } as const satisfies Record<RestartReason, (about: string) => string>;
 
 /** With --user the rights of root are given up, so they are no cure. */

@@ -26,10 +26,16 @@ export const useSentences = {
     hint: `Whom the engine asks, and what they answer: registry-client explain ${image}`,
   }),
   PULL_SKIPPED: ({ image, reason }) => ({
-    message: `Not pulled: ${image}. ${reason === 'not-running' ? 'The engine does not run.' : 'The engine has not loaded the change.'}`,
+    message: `Not pulled: ${image}. ${SKIP_REASONS[reason]}`,
     hint: '',
   }),
 } satisfies Sentences<UseFindings>;
+
+const SKIP_REASONS = {
+  'not-running': 'The engine does not run.',
+  'not-activated': 'The engine has not loaded the change.',
+  'no-command': 'The engine has no command that pulls.',
+} as const satisfies Record<UseFindings['PULL_SKIPPED']['reason'], string>;
 
 const PROOFS = {
   output: "by the engine's own words",

@@ -20,6 +20,7 @@ const FLAG_REASONS = {
   cidr: '它不接受网段',
   'path-of-docker': '它无法使用带路径的镜像站',
   'path-of-podman': '它无法使用带路径的镜像站',
+  'no-login-command': '它没有登录命令，登录信息写在它自己的配置中',
 } as const satisfies Record<GeneralFindings['FLAG_NOT_FOR_ENGINE']['reason'], string>;
 
 const ACTIVATION_REASONS = {
@@ -29,6 +30,7 @@ const ACTIVATION_REASONS = {
     '下次运行 registry-client 而不带 --apply none 时会使其生效；重启引擎也可以。',
   ],
   root: ['使用 --root 时没有引擎在运行', '该系统启动后这些文件就会生效。'],
+  'at-creation': ['它们只对今后创建的构建器等有效', ''],
 } as const satisfies Record<GeneralFindings['NOT_ACTIVATED']['reason'], readonly [string, string]>;
 
 const UNCHECKED_REASONS = {
@@ -101,11 +103,19 @@ export const generalSentences = {
   }),
   NO_ENGINE: () => ({
     message: '本机没有可以配置的容器引擎。',
-    hint: '请先安装 Docker 或 Podman；使用 --root 时，请指定将会安装的引擎：--engine docker',
+    hint: '请先安装 Docker 或 Podman，或指定不会自动选用的引擎（--engine containerd）；使用 --root 时，请指定将会安装的引擎：--engine docker',
   }),
   ENGINE_NOT_FOUND: ({ asked }, { path }) => ({
     message: `${path === undefined ? '已用 --engine ' : '文件中'}指定了 ${asked}，但本机没有它。`,
     hint: `请先安装它，或不要指定 ${asked}。`,
+  }),
+  SHARES_FILES: ({ with: named }, { engine }) => ({
+    message: `${engineFirst(engine)}与 ${named} 读取相同的文件，因此会随它一起更改。`,
+    hint: '',
+  }),
+  SHARED_FILE_DISPUTED: ({ with: other }, { engine, path = '' }) => ({
+    message: `${path}: ${engineFirst(engine)}和 ${other} 都读取该文件，但各自需要不同的内容。`,
+    hint: `请把${engineWithin(engine)}和 ${other} 升级到同一时期的版本，然后重新运行。`,
   }),
   ENGINE_UNKNOWN: ({ asked, known }, { path }) => ({
     message: `${path === undefined ? '--engine' : 'engine'} ${asked}: 没有这个名称的引擎。`,
@@ -195,6 +205,8 @@ const RESTART_REASONS = {
   'insecure-lost': (version) => `Docker ${version} 重新加载时会丢失 insecure-registries，见 moby#45552`,
   'service-ends': (version) =>
     `信号会终止${version === '' ? '版本未知的 Podman' : ` Podman ${version}`} 的 podman.service`,
+  'builds-end': (unit) => `${unit} 只在启动时读取文件，正在进行的构建会因重启而中断`,
+  'read-at-start': (file) => `${file} 只在启动时读取`,
 } as const satisfies Record<RestartReason, (about: string) => string>;
 
 /** With --user the rights of root are given up, so they are no cure. */

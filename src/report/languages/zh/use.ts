@@ -26,10 +26,16 @@ export const useSentences = {
     hint: `查看引擎询问哪些镜像仓库、得到什么回答：registry-client explain ${image}`,
   }),
   PULL_SKIPPED: ({ image, reason }) => ({
-    message: `未拉取 ${image}：${reason === 'not-running' ? '引擎没有运行' : '引擎尚未加载变更'}。`,
+    message: `未拉取 ${image}：${SKIP_REASONS[reason]}。`,
     hint: '',
   }),
 } satisfies Sentences<UseFindings>;
+
+const SKIP_REASONS = {
+  'not-running': '引擎没有运行',
+  'not-activated': '引擎尚未加载变更',
+  'no-command': '引擎没有拉取镜像的命令',
+} as const satisfies Record<UseFindings['PULL_SKIPPED']['reason'], string>;
 
 const PROOFS = {
   output: '引擎自己的输出',

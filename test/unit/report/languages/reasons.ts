@@ -63,6 +63,8 @@ export const RESTART_REASONS = all<RestartReason>({
   'mirrors-not-reloaded': true,
   'insecure-lost': true,
   'service-ends': true,
+  'builds-end': true,
+  'read-at-start': true,
 });
 
 export const TARGET_REASONS = all<TargetReason>({

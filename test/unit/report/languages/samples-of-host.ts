@@ -34,6 +34,8 @@ const ABOUT_RESTART = {
   'mirrors-not-reloaded': '1.13.1',
   'insecure-lost': '23.0.3',
   'service-ends': '5.8.6',
+  'builds-end': 'buildkit.service',
+  'read-at-start': '/etc/rancher/k3s/registries.yaml',
 } as const satisfies Record<RestartReason, string>;
 
 export const GENERAL = {
@@ -93,6 +95,8 @@ export const GENERAL = {
   NO_USER_MANAGER: [{ name: 'alice' }],
   NO_ENGINE: [{}],
   ENGINE_NOT_FOUND: [{ asked: 'podman' }],
+  SHARES_FILES: [{ with: 'podman' }],
+  SHARED_FILE_DISPUTED: [{ with: 'podman' }],
   ENGINE_UNKNOWN: [{ asked: 'dokcer', known: ['docker', 'podman'] }],
   FLAG_NOT_FOR_ENGINE: FLAG_REASONS.map((reason) => ({ flag: '--search', reason })),
   PATH_FOR_ONE_ENGINE: [{ url: 'https://nexushub.com/docker' }],
@@ -103,7 +107,9 @@ export const GENERAL = {
     { reason, error: '' },
     { reason, error: 'ENOENT' },
   ]),
-  NOT_ACTIVATED: (['not-running', 'apply-none', 'root'] as const).map((reason) => ({ reason })),
+  NOT_ACTIVATED: (['not-running', 'apply-none', 'root', 'at-creation'] as const).map((reason) => ({
+    reason,
+  })),
   RESTART_NEEDED: [
     ...RESTART_REASONS.map((why) => ({ why, about: ABOUT_RESTART[why], containers: ['web', 'db'] })),
     { why: 'service-ends', about: '', containers: [] },
@@ -223,5 +229,8 @@ export const USE = {
     proof,
   })),
   PULL_FAILED: [{ image, error: 'manifest unknown' }],
-  PULL_SKIPPED: (['not-running', 'not-activated'] as const).map((reason) => ({ image, reason })),
+  PULL_SKIPPED: (['not-running', 'not-activated', 'no-command'] as const).map((reason) => ({
+    image,
+    reason,
+  })),
 } satisfies Partial<Samples>;
