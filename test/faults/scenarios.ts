@@ -56,6 +56,11 @@ const DROP_IN = '/etc/containers/registries.conf.d/10-lab.conf';
 /** A secret as it really stands in such files (docker run --log-opt splunk-token): nobody else may come to see it. */
 export const CANARY = 'canary-7f3a91c2-do-not-tell';
 
+const REGISTRIES_YAML = '/etc/rancher/k3s/registries.yaml';
+
+/** The files in which it stands from the beginning. */
+export const CANARY_HOMES: readonly string[] = [DAEMON_JSON, REGISTRIES_YAML];
+
 /** The word for a file of the caller's; it has to be replaced by a real path. */
 const CA_INPUT = '/inputs/ca.crt';
 
@@ -103,6 +108,34 @@ const A = ['--mirror', 'http://a.example:8001'] as const;
 const B = ['--mirror', 'http://b.example:8002', '--search', 'b.example:8002'] as const;
 const REGISTRY = ['--registry', '192.168.129.112:10001', '--ca', CA_INPUT] as const;
 const ALIAS = ['--host-alias', 'a.example=192.168.56.11'] as const;
+
+/**
+ * Engines that are there and do not run: their files change in the same transaction. Programs are empty, and answer
+ * nothing; a file with --root is as good.
+ */
+const OTHERS: Readonly<Record<string, SeedFile>> = {
+  '/usr/bin/containerd': { text: '', mode: 0o755 },
+  '/etc/containerd/config.toml':
+    'version = 2\n\n# Of the lab.\n[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n',
+  '/etc/containerd/certs.d/quay.io/README': 'kept\n',
+  '/usr/bin/crio': { text: '', mode: 0o755 },
+  '/usr/bin/k3s': { text: '', mode: 0o755 },
+  [REGISTRIES_YAML]: {
+    text: `# Of the lab.
+mirrors:
+  quay.io:
+    endpoint:
+      - https://quay.lab.example
+configs:
+  quay.lab.example:
+    auth: {username: lab, password: ${CANARY}}
+`,
+    mode: 0o600,
+  },
+  '/usr/bin/rke2': { text: '', mode: 0o755 },
+  '/etc/rancher/rke2/config.yaml': 'node-name: lab\n',
+};
+const MIRRORS = [...A, '--mirror', 'ghcr.io=http://a.example:8001'] as const;
 
 const FILES = { [DAEMON_JSON]: DAEMON, [REGISTRIES_CONF]: CONF, [HOSTS]: NAMES };
 const COMMITTED = { code: 0, outcome: 'committed' } as const;
@@ -190,6 +223,22 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('service', 'a running podman.service has to be told', ['setup', ...B], {
     engines: { podman: { service: true } },
     liveOnly: true,
+  }),
+  scenario(
+    'all-engines',
+    'every engine that reads registry configuration',
+    ['setup', ...MIRRORS, ...REGISTRY],
+    {
+      files: { ...FILES, ...OTHERS },
+    },
+  ),
+  scenario('all-engines-rollback', 'back on all of them', ['rollback'], {
+    files: { ...FILES, ...OTHERS },
+    before: [run('setup', ...MIRRORS, ...REGISTRY)],
+  }),
+  scenario('all-engines-remove', 'all goes, on all of them', ['remove', '--all'], {
+    files: { ...FILES, ...OTHERS },
+    before: [run('setup', ...MIRRORS, ...REGISTRY)],
   }),
   scenario('recover', 'the recovery itself, of a setup that was cut off half way', ['recover'], {
     before: [{ kind: 'cut', words: ['setup', ...A, ...REGISTRY, ...ALIAS], after: DAEMON_JSON }],

@@ -2,7 +2,7 @@
 
 import { type Canary, check, type Evidence } from '../checker.ts';
 import type { Said } from '../said.ts';
-import { CANARY, DAEMON_JSON, type Preparation, SCENARIOS, type Scenario } from '../scenarios.ts';
+import { CANARY, CANARY_HOMES, type Preparation, SCENARIOS, type Scenario } from '../scenarios.ts';
 import type { Tree } from '../tree.ts';
 import { Machine } from './machine.ts';
 import { callsOf, killAt, runOn } from './run.ts';
@@ -19,7 +19,7 @@ export interface Stage {
 
 /** The command line under test, as campaigns run it: nobody has to wait for the engine that ignores a reload. */
 export const RECOVER = ['recover'] as const;
-const SECRET: Canary = { text: CANARY, homes: [DAEMON_JSON] };
+const SECRET: Canary = { text: CANARY, homes: CANARY_HOMES };
 
 /** Thrown where an undisturbed run does not end as the scenario says: nothing could be concluded from the others. */
 export class Unplayable extends Error {}

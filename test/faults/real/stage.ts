@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { check, type Evidence } from '../checker.ts';
 import { type Said, saidBy } from '../said.ts';
-import { CANARY, CONFIG, DAEMON_JSON, type Preparation, placeInputs, type Scenario } from '../scenarios.ts';
+import { CANARY, CANARY_HOMES, CONFIG, type Preparation, placeInputs, type Scenario } from '../scenarios.ts';
 import { readTree, type Tree } from '../tree.ts';
 import { type Ended, must, runBounded } from './bounded.ts';
 import type { Form } from './program.ts';
@@ -167,7 +167,7 @@ export async function recoverAndCheck(
   const again = { said: saidIn(['recover'], second), found: treeOf(root) };
   const { before, after } = stage;
   const all = [...said, saidIn(['recover'], recovery)];
-  const canary = { text: CANARY, homes: [DAEMON_JSON] };
+  const canary = { text: CANARY, homes: CANARY_HOMES };
   const hung = [recovery, second].some((one) => one.hung) ? ['the recovery hung'] : [];
   const problems = check({ before, after, found, said: all, again, canary, ...parts });
   const failed = recovery.code === 0 ? [] : [`the recovery ended with ${recovery.code}: ${recovery.stdout}`];

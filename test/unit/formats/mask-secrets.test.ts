@@ -16,6 +16,10 @@ describe('secrets', () => {
       `"command": "login --my.token-file='abc'"`,
       `"command": "login --my.token-file='***'"`,
     ],
+    ['a key of YAML', '+  password: a, b #c', '+  password: ***'],
+    ['a key of YAML in quotes', "    password: 'it''s'", "    password: '***'"],
+    ['a key of YAML in a flow', 'auth: {username: me, password: a}}', 'auth: {username: me, password: ***}}'],
+    ['a login', '    auth: bWU6cHc=\r', '    auth: ***\r'],
     ['an assignment in a text', '["api-token=abc,b=c"]', '["api-token=***,b=c"]'],
   ])('of %s are masked', (_, text, masked) => expect(maskSecrets(text)).toBe(masked));
 
@@ -24,6 +28,9 @@ describe('secrets', () => {
     '"registry-mirrors": ["https://a.example:8443/x@y"]',
     '"data-root": "/data/docker"',
     'tokens of ours',
+    '  "token-fetch": true,',
+    'auth:\n  username: me',
+    'the token: is asked for',
     '"image": "alpine:3.19@sha256:0123"',
   ])('are not seen in %s', (text) => expect(maskSecrets(text)).toBe(text));
 
@@ -38,6 +45,12 @@ describe('secrets', () => {
     const text = piece.repeat(400_000);
     expect(maskSecrets(text)).toHaveLength(text.length);
   });
+
+  it.each([', token: ', ', token: x}', 'token: x}}}}', 'auth: }'])(
+    'of one long line of YAML are looked for in one pass: %s',
+    { timeout: 60_000 },
+    (piece) => expect(maskSecrets(`- token: x${piece.repeat(400_000)}`)).toMatch(/^- token: \*{3}/),
+  );
 
   it('do not stand beside a change, and a change of theirs is still one', () => {
     const before = '{\n  "log-opts": { "splunk-token": "abc" }\n}\n';
