@@ -41,7 +41,8 @@ export interface Wish {
 /** What an engine says it has in force; `facts` is plain JSON and is shown to people and programs. */
 export type Loaded =
   | { readonly kind: 'known'; readonly facts: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /** `lasting`: it has no way to say it, and to ask again would tell no more. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly lasting?: true };
 
 export interface InspectScope {
   /** The engine was named with --engine, or we hold something of it: take it as there under --root. */

@@ -42,6 +42,9 @@ const OPTIONS = { apply: 'auto', dryRun: false, yes: true, skipProbe: true } as 
 /** The twin's own way to write what both read, where a test wants them to disagree. */
 export type Spelling = (text: string) => string;
 
+/** The engines, and the host on which they are played. */
+export type Played = Pick<Toys, 'engines' | 'host'>;
+
 export interface Toys {
   readonly temp: TempHost;
   readonly host: WriteHost;
@@ -117,7 +120,7 @@ const io: CommandIo = {
   sentence: async ({ code }) => code,
 };
 
-function run(toys: Toys, host: WriteHost, change: Pick<ChangeRun, 'command' | 'propose'>): Promise<Report> {
+function run(toys: Played, host: WriteHost, change: Pick<ChangeRun, 'command' | 'propose'>): Promise<Report> {
   const prepared = makeStateFolders(host, statePlaces(STATE));
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.error));
   const how = { flags: [], origin: BY_FLAGS, options: OPTIONS, global: GLOBAL };
@@ -126,7 +129,7 @@ function run(toys: Toys, host: WriteHost, change: Pick<ChangeRun, 'command' | 'p
 
 /** Asks for hosts: all of them are in the file afterwards. */
 export function setUp(
-  toys: Toys,
+  toys: Played,
   hosts: readonly string[],
   engines: EngineChoice = { kind: 'auto' },
   host: WriteHost = toys.host,
@@ -141,7 +144,7 @@ export function setUp(
 }
 
 /** Takes all that is ours out. */
-export function takeOut(toys: Toys, engines: EngineChoice): Promise<Report> {
+export function takeOut(toys: Played, engines: EngineChoice): Promise<Report> {
   const asked = {
     command: 'remove',
     global: GLOBAL,
@@ -156,20 +159,20 @@ export function takeOut(toys: Toys, engines: EngineChoice): Promise<Report> {
   });
 }
 
-export function rollBack(toys: Toys, host: WriteHost = toys.host): Promise<Report> {
+export function rollBack(toys: Played, host: WriteHost = toys.host): Promise<Report> {
   const target = { kind: 'newest' } as const;
   const asked = { command: 'rollback', global: GLOBAL, target, force: false, ...OPTIONS } as const;
   return run(toys, host, { command: 'rollback', propose: (situation) => proposeRollback(asked, situation) });
 }
 
 /** What `status` says. */
-export async function lookAt({ engines, host }: Toys): Promise<Report> {
+export async function lookAt({ engines, host }: Played): Promise<Report> {
   const state = readState(host, STATE);
   const visible = managedFor(state, host);
   const found = await findEngines(engines, { kind: 'auto' }, visible.managed, host);
   return statusOf({ host, state, visible, found: found.engines });
 }
 
-export function recoverToys({ engines, host }: Toys) {
+export function recoverToys({ engines, host }: Played) {
   return recover(readState(host, STATE), engines, host, () => undefined);
 }

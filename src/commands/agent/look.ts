@@ -14,6 +14,7 @@ import type { Proposal } from '../proposal.ts';
 import { reportPlan } from '../report-change.ts';
 import { actUnderLock } from './act.ts';
 import { stoppedFinding } from './holds.ts';
+import { isProved } from './proof.ts';
 import { noteRefusal } from './refusal.ts';
 import { begin, keyOf, lookOf, proposeForFile, readScene, type Scene } from './scene.ts';
 import type { AgentWorld, Look } from './world.ts';
@@ -43,7 +44,7 @@ export async function lookOnce(world: AgentWorld): Promise<Look> {
     !findings.some(isBlocker) && isIdle(proposal.plan) && isSettled(managed, proposal.plan.managed);
   if (isClean && !standing.isNew && !isMarked(record)) {
     const look = quietLook(world, scene, proposal, findings);
-    remember(world, look, recording.witnesses());
+    remember(world, look, proposal, recording.witnesses());
     return look;
   }
   if (!isClean && isStopped(record.failures)) {
@@ -78,10 +79,10 @@ function stoppedLook(
 function remember(
   { invocation, host }: AgentWorld,
   { report, figures, folders }: Look,
+  { engines }: Proposal,
   witnesses: readonly Witness[] | undefined,
 ): void {
-  const isProved = report.engines.every(({ running, inSync }) => !running || inSync === true);
-  if (witnesses === undefined || !isProved) return;
+  if (witnesses === undefined || !isProved(report.engines, engines)) return;
   const { authorities, generation, lastChange } = figures;
   writeLookMemo(host, {
     version: 1,

@@ -2,8 +2,9 @@
 
 import type { Command, ReadHost } from '../../host/ports.ts';
 import type { AbsPath } from '../../model/file.ts';
+import type { RegistriesInfo } from '../registries-conf/info.ts';
 import { isAtLeast } from '../registries-conf/rules.ts';
-import { type RegistriesInfo, readPodmanInfo } from './registries-info.ts';
+import { readPodmanInfo } from './registries-info.ts';
 
 export type PodmanAnswer =
   | { readonly kind: 'info'; readonly info: RegistriesInfo }

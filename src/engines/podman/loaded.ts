@@ -2,9 +2,10 @@
 
 import type { ReadHost } from '../../host/ports.ts';
 import type { Loaded } from '../engine.ts';
+import { type RegistriesInfo, readFacts } from '../registries-conf/info.ts';
 import { askPodman } from './ask.ts';
 import type { PodmanObserved } from './observed.ts';
-import { type RegistriesInfo, readFacts, readPodmanInfo } from './registries-info.ts';
+import { readPodmanInfo } from './registries-info.ts';
 import { inspectService } from './service.ts';
 
 /** The facts of a Podman host: of a new process, and of the service where one runs. */

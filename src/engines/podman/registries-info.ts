@@ -1,40 +1,13 @@
-// What Podman has in force, as it says itself and as its files let us expect, in one shape to compare and to show.
+// What Podman says that it has in force: the JSON of `podman info` and of its service.
 
 import { isJsonObject, type JsonObject, parseJson } from '../../formats/json/plain.ts';
-import type { EffectiveView } from '../../formats/toml/effective.ts';
-
-/** The search list, and the tables sorted by prefix. */
-export interface RegistriesInfo {
-  readonly search: readonly string[];
-  readonly registries: readonly RegistryInfo[];
-}
-
-export interface RegistryInfo {
-  readonly prefix: string;
-  readonly location: string;
-  readonly insecure: boolean;
-  readonly blocked: boolean;
-  readonly mirrors: readonly MirrorInfo[];
-}
-
-export interface MirrorInfo {
-  readonly location: string;
-  readonly insecure: boolean;
-}
-
-/** What Podman will say when it has read these files. */
-export function expectInfo(view: EffectiveView): RegistriesInfo {
-  return {
-    search: view.search.kind === 'set' ? view.search.value : [],
-    registries: view.registries.map(({ value }) => ({
-      prefix: value.prefix,
-      location: value.location,
-      insecure: value.insecure,
-      blocked: value.blocked,
-      mirrors: value.mirrors.map(({ location, insecure }) => ({ location, insecure })),
-    })),
-  };
-}
+import {
+  listOf,
+  type RegistriesInfo,
+  type RegistryInfo,
+  stringOf,
+  stringsOf,
+} from '../registries-conf/info.ts';
 
 /**
  * Reads the JSON of `podman info --format json` or of the service's `/libpod/info`. Keys of `registries` are
@@ -63,33 +36,4 @@ function readPodmanTable(prefix: string, table: JsonObject): RegistryInfo {
       .filter(isJsonObject)
       .map((mirror) => ({ location: stringOf(mirror.Location), insecure: mirror.Insecure === true })),
   };
-}
-
-/** Reads our own facts back: they may come from a record on disk. */
-export function readFacts(facts: unknown): RegistriesInfo | undefined {
-  if (!isJsonObject(facts) || !Array.isArray(facts.registries)) return undefined;
-  return {
-    search: stringsOf(facts.search),
-    registries: facts.registries.filter(isJsonObject).map((table) => ({
-      prefix: stringOf(table.prefix),
-      location: stringOf(table.location),
-      insecure: table.insecure === true,
-      blocked: table.blocked === true,
-      mirrors: listOf(table.mirrors)
-        .filter(isJsonObject)
-        .map((mirror) => ({ location: stringOf(mirror.location), insecure: mirror.insecure === true })),
-    })),
-  };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function stringsOf(value: unknown): readonly string[] {
-  return listOf(value).filter((item) => typeof item === 'string');
-}
-
-function stringOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -7,11 +7,10 @@ import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
 import { directoriesOf } from '../certs-d.ts';
 import { type Loaded, withChanges } from '../engine.ts';
 import { certsRoots, certsView } from '../registries-conf/certs-layout.ts';
+import { expectInfo, sameInfo } from '../registries-conf/info.ts';
 import { viewOf } from '../registries-conf/view.ts';
-import { sameInfo } from './compare.ts';
 import { factsOf, toLoaded } from './loaded.ts';
 import type { PodmanObserved } from './observed.ts';
-import { expectInfo } from './registries-info.ts';
 import { SERVICE } from './service.ts';
 import { reloadsOnSignal } from './version.ts';
 

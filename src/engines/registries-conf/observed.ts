@@ -1,5 +1,7 @@
 // What is found out about a host for an engine that reads registries.conf.
 
+import type { ShortNameMode } from '../../formats/toml/conf.ts';
+import type { Placed } from '../../formats/toml/effective.ts';
 import type { AbsPath } from '../../model/file.ts';
 import type { CertsDirectory } from '../certs-d.ts';
 import type { Observed } from '../engine.ts';
@@ -20,6 +22,8 @@ export interface RegistriesObserved extends Observed {
   readonly links: readonly AbsPath[];
   /** $CONTAINERS_REGISTRIES_CONF of this session. */
   readonly override: string | undefined;
+  /** The engine's own setting, where it has one: it counts in place of that of registries.conf. */
+  readonly shortNameMode?: Placed<ShortNameMode>;
   readonly certsDirectories: readonly CertsDirectory[];
   /** Owner of files that are new. */
   readonly owner: { readonly uid: number; readonly gid: number };

@@ -157,7 +157,10 @@ export function viewOf(
     if (problem !== undefined) problems.push({ ...source, problem });
     else if (read.ok) confs.push({ path: source.path, conf: read.value.conf });
   }
-  return problems.length > 0 ? err(problems) : ok(mergeView(confs));
+  if (problems.length > 0) return err(problems);
+  const view = mergeView(confs);
+  const { shortNameMode = view.shortNameMode } = observed;
+  return ok({ ...view, shortNameMode });
 }
 
 /** v1 is refused in drop-ins everywhere, and with layers in every file. */

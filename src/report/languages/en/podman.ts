@@ -11,15 +11,15 @@ type Hidden = PodmanFindings['HIDDEN_BY'];
 export const podmanSentences = {
   VERSION_1: () => ({
     message:
-      'The file is in the old v1 format ([registries.search] …); Podman refuses a file that mixes it with the v2 keys needed here.',
+      'The file is in the old v1 format ([registries.search] …); a file that mixes it with the v2 keys needed here is refused as a whole.',
     hint: 'Run the same command with --convert: it turns the file into v2 with the same meaning, and rollback brings it back.',
   }),
   VERSION_1_DROP_IN: (_, place) => ({
-    message: 'The file is in the old v1 format, which Podman refuses here: every pull fails because of it.',
+    message: 'The file is in the old v1 format, which is refused here: every pull fails because of it.',
     hint: `If nothing needs it: mv '${fileOf(place)}' '${fileOf(place)}.unused'; otherwise write its entries as [[registry]] tables.`,
   }),
   MISPLACED_KEY: ({ key }, place) => ({
-    message: `Podman ignores ${key} here, because a key behind a [table] belongs to that table.`,
+    message: `${key} is ignored here, because a key behind a [table] belongs to that table.`,
     hint: `Move the line with ${key} above the first line that begins with [ in ${fileOf(place)}, or take it out; then run this again.`,
   }),
   CONF_DOUBTFUL: ({ reason, detail }) => ({
@@ -32,12 +32,12 @@ export const podmanSentences = {
     hint: `Run the same command with --drop-in; or start from a copy: cp '${hidden}' '${fileOf(place)}'`,
   }),
   DANGLING_LINK: (_, place) => ({
-    message: 'This link leads nowhere; Podman refuses to work at all because of it.',
+    message: 'This link leads nowhere; what reads these files refuses to work at all because of it.',
     hint: `See where it should lead: ls -l '${fileOf(place)}'. If nothing needs it: rm '${fileOf(place)}'`,
   }),
   VERSION_TOO_OLD: ({ what, installed, needed }) => ({
-    message: `The installed Podman ${installed} does not know ${what}; it came with Podman ${needed}.`,
-    hint: 'Update Podman first.',
+    message: `The installed version, ${installed}, does not know ${what}; that came with ${needed}.`,
+    hint: 'Update the engine first.',
   }),
   MOVED_TO_DROP_IN: ({ from }) => ({
     message: `The entries of registry-client in ${from} move to its drop-in; later runs keep them there.`,
@@ -57,7 +57,7 @@ export const podmanSentences = {
     hint: `To serve them from your registry, too: add --mirror ${target}=URL.`,
   }),
   LOCATION_REFUSED: ({ location, prefix }, place) => ({
-    message: `No image below ${prefix} can be pulled: the location "${location}" is no host with a dot or a port. Podman says: "rewriting reference: repository name must be canonical".`,
+    message: `No image below ${prefix} can be pulled: the location "${location}" is no host with a dot or a port. The error is "rewriting reference: repository name must be canonical".`,
     hint: `In ${fileOf(place)}, write it with its port: location = "${location.replace(/^[^/]*/, (host) => `${host}:443`)}"`,
   }),
   UNREADABLE_FOR_USERS: ({ mode }, place) => ({
@@ -94,7 +94,7 @@ const hiding = {
     hint: `See mirror-by-digest-only and pull-from-mirror in ${fileOf(place)}.`,
   }),
   'user-file': ({ entry, by }) => ({
-    message: `${entry} would have no effect for this user: because ${by} exists, Podman does not read the system's files at all.`,
+    message: `${entry} would have no effect for this user: because ${by} exists, the system's files are not read at all.`,
     hint: `If nothing needs it: mv '${by}' '${by}.unused'`,
   }),
   environment: ({ entry, by, dropInHelps }) => ({
@@ -109,9 +109,9 @@ function doubtful(reason: string, detail: Readonly<Record<string, string>>): str
   const { key = 'a key', prefix, value } = detail;
   switch (reason) {
     case 'UNKNOWN_KEY':
-      return `Podman does not know the key ${key} and ignores it.`;
+      return `The key ${key} is not known and ignored.`;
     case 'DUPLICATE_KEY':
-      return `There is a second table for ${prefix ?? key}; Podman takes the first and ignores this one.`;
+      return `There is a second table for ${prefix ?? key}; the first one counts, and this one is ignored.`;
     case 'MIXED_VERSIONS':
       return 'There are empty v1 tables beside v2 keys; Podman 4.4 and later refuse such a file.';
     default: {

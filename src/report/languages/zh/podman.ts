@@ -10,16 +10,15 @@ type Hidden = PodmanFindings['HIDDEN_BY'];
 
 export const podmanSentences = {
   VERSION_1: () => ({
-    message:
-      '该文件是旧的 v1 格式 ([registries.search] …)；若与这里所需的 v2 键混用，Podman 会拒绝整个文件。',
+    message: '该文件是旧的 v1 格式 ([registries.search] …)；若与这里所需的 v2 键混用，整个文件都会被拒绝。',
     hint: '请加上 --convert 运行同一命令：它把文件转换为含义相同的 v2 格式，rollback 可恢复原样。',
   }),
   VERSION_1_DROP_IN: (_, place) => ({
-    message: '该文件是旧的 v1 格式，Podman 在此处不接受它：所有拉取都会因此失败。',
+    message: '该文件是旧的 v1 格式，在此处不被接受：所有拉取都会因此失败。',
     hint: `如果不需要它：mv '${fileOf(place)}' '${fileOf(place)}.unused'；否则请把其中的条目改写为 [[registry]] 表。`,
   }),
   MISPLACED_KEY: ({ key }, place) => ({
-    message: `Podman 会忽略此处的 ${key}，因为写在 [表] 之后的键属于该表。`,
+    message: `此处的 ${key} 会被忽略，因为写在 [表] 之后的键属于该表。`,
     hint: `请把 ${key} 这一行移到 ${fileOf(place)} 中第一个以 [ 开头的行之前，或删除它；然后重新运行本命令。`,
   }),
   CONF_DOUBTFUL: ({ reason, detail }) => ({
@@ -32,12 +31,12 @@ export const podmanSentences = {
     hint: `请加上 --drop-in 运行同一命令；或先复制一份：cp '${hidden}' '${fileOf(place)}'`,
   }),
   DANGLING_LINK: (_, place) => ({
-    message: '该链接指向的文件不存在；Podman 因此完全不能工作。',
+    message: '该链接指向的文件不存在；读取这些文件的引擎因此完全不能工作。',
     hint: `查看它指向哪里：ls -l '${fileOf(place)}'。如果不需要它：rm '${fileOf(place)}'`,
   }),
   VERSION_TOO_OLD: ({ what, installed, needed }) => ({
-    message: `已安装的 Podman ${installed} 不支持 ${what}；需要 Podman ${needed}。`,
-    hint: '请先升级 Podman。',
+    message: `已安装的版本 ${installed} 不支持 ${what}；需要 ${needed}。`,
+    hint: '请先升级该引擎。',
   }),
   MOVED_TO_DROP_IN: ({ from }) => ({
     message: `registry-client 在 ${from} 中的条目移到它的 drop-in 文件；以后也保留在那里。`,
@@ -56,7 +55,7 @@ export const podmanSentences = {
     hint: `要让您的镜像仓库也提供这些镜像，请加上：--mirror ${target}=URL`,
   }),
   LOCATION_REFUSED: ({ location, prefix }, place) => ({
-    message: `${prefix} 之下的镜像都无法拉取：location "${location}" 不是带点或端口的主机。Podman 报错："rewriting reference: repository name must be canonical"。`,
+    message: `${prefix} 之下的镜像都无法拉取：location "${location}" 不是带点或端口的主机。报错为："rewriting reference: repository name must be canonical"。`,
     hint: `请在 ${fileOf(place)} 中写上端口：location = "${location.replace(/^[^/]*/, (host) => `${host}:443`)}"`,
   }),
   UNREADABLE_FOR_USERS: ({ mode }, place) => ({
@@ -93,7 +92,7 @@ const hiding = {
     hint: `请查看 ${fileOf(place)} 中的 mirror-by-digest-only 和 pull-from-mirror。`,
   }),
   'user-file': ({ entry, by }) => ({
-    message: `${entry} 对该用户不会生效：因为存在 ${by}，Podman 完全不读取系统的文件。`,
+    message: `${entry} 对该用户不会生效：因为存在 ${by}，系统的文件完全不会被读取。`,
     hint: `如果不需要它：mv '${by}' '${by}.unused'`,
   }),
   environment: ({ entry, by, dropInHelps }) => ({
@@ -106,9 +105,9 @@ function doubtful(reason: string, detail: Readonly<Record<string, string>>): str
   const { key, prefix, value } = detail;
   switch (reason) {
     case 'UNKNOWN_KEY':
-      return `Podman 不认识键 ${key ?? ''}，会忽略它。`;
+      return `键 ${key ?? ''} 不被识别，会被忽略。`;
     case 'DUPLICATE_KEY':
-      return `${prefix ?? key ?? ''} 有第二个表；Podman 使用第一个，忽略这一个。`;
+      return `${prefix ?? key ?? ''} 有第二个表；以第一个为准，忽略这一个。`;
     case 'MIXED_VERSIONS':
       return '在 v2 键之外还有空的 v1 表；Podman 4.4 及更高版本会拒绝这样的文件。';
     default: {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { parseFlags } from '../../../../src/engines/docker/flags.ts';
 import { factsOf, readContainers, readInfo } from '../../../../src/engines/docker/info.ts';
 import { readServiceOptions, readUnitWords } from '../../../../src/engines/docker/unit-file.ts';
-import { readFacts, readPodmanInfo } from '../../../../src/engines/podman/registries-info.ts';
+import { readPodmanInfo } from '../../../../src/engines/podman/registries-info.ts';
+import { readFacts } from '../../../../src/engines/registries-conf/info.ts';
 import { fakeHost } from '../../../support/fake-host.ts';
 import { demand, demandPlaces, demandSame, type Target } from '../target.ts';
 
