@@ -78,6 +78,7 @@ export function dockerObserved(
     store: facts.store,
     containers: [],
     witness: { kind: 'none' },
+    addresses: new Map(),
     owner: { uid: 0, gid: 0 },
     restartCommand: 'service docker restart',
     ...changed,

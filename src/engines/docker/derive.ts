@@ -12,13 +12,19 @@ export interface Derived {
   readonly insecure: readonly string[];
 }
 
-/** An http mirror is an insecure registry as well: the containerd store before 28 asks it only then. */
-export function derive(requests: readonly Request[]): Derived {
+/**
+ * What an http mirror is besides: `insecure`, an insecure registry as well, because the containerd store before 28 asks it
+ * only then; `plain`, no more than a mirror, because to the one from 28 on it is one anyway, and an insecure one ends the
+ * verification of Docker Hub there (28.5.2).
+ */
+type HttpMirror = 'insecure' | 'plain';
+
+export function derive(requests: readonly Request[], http: HttpMirror = 'insecure'): Derived {
   return {
     mirrors: requests.filter(isHubMirror).map(mirrorUrl),
     insecure: requests.flatMap((request) => {
       if (request.kind === 'insecure') return [request.target];
-      return isHubMirror(request) && request.scheme === 'http' ? [request.host] : [];
+      return http === 'insecure' && isHubMirror(request) && request.scheme === 'http' ? [request.host] : [];
     }),
   };
 }

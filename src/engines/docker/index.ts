@@ -6,11 +6,13 @@ import type { Entry } from '../../model/managed.ts';
 import type { Request } from '../../model/request.ts';
 import { certsEntries, recogniseCertsD } from '../certs-d.ts';
 import type { Engine } from '../engine.ts';
+import { hostEntriesAt } from '../hosts-toml-plan.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import { checkDocker } from './check.ts';
 import { compareLoaded } from './compare.ts';
 import { ENGINE, INSECURE, MIRRORS, readDaemonJson } from './daemon-json.ts';
 import { recogniseLists } from './derive.ts';
+import { hubHostsPath } from './hub-hosts.ts';
 import { inspectDocker } from './inspect.ts';
 import { askLoaded, isReady, knownLoaded, watchReloads } from './loaded.ts';
 import { type DockerObserved, versionOf } from './observed.ts';
@@ -44,7 +46,13 @@ export const docker: Engine<DockerObserved> = {
 function listEntries(observed: DockerObserved): readonly Entry[] {
   const path = observed.configPath;
   const of = (kind: string) => listOf(observed, kind).map((value) => ({ path, kind, value }));
-  return [...of(INSECURE), ...of(MIRRORS), ...certsEntries(certsView(observed))];
+  const hosts = hubHostsPath(observed);
+  return [
+    ...of(INSECURE),
+    ...of(MIRRORS),
+    ...certsEntries(certsView(observed)),
+    ...hostEntriesAt(hosts, observed.files.get(hosts) ?? ABSENT),
+  ];
 }
 
 function recogniseRequests(observed: DockerObserved): readonly Request[] {

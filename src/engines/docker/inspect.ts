@@ -8,6 +8,7 @@ import { type Finding, finding, unreadableFinding } from '../../model/finding.ts
 import { inspectCertsD } from '../certs-d.ts';
 import { dockerFolder } from '../docker-folder.ts';
 import type { InspectScope } from '../engine.ts';
+import { addressesIn } from './addresses.ts';
 import { type FoundDaemon, findDaemon } from './daemon.ts';
 import { ENGINE, readDaemonJson } from './daemon-json.ts';
 import { lastValue, onlyWritten, parseFlags, type SetFlag, type Word, withSources } from './flags.ts';
@@ -55,6 +56,7 @@ export async function inspectDocker(
     store: facts?.store,
     containers: asked.containers,
     witness: asked.witness,
+    addresses: addressesIn(host),
     owner: { uid: host.user.uid, gid: host.user.gid },
     restartCommand: dockerPlaces(host).restartCommand,
   };

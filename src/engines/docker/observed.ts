@@ -1,9 +1,10 @@
 // What an inspection of Docker found out: plain data that plans and settlements are computed from.
 
-import type { AbsPath } from '../../model/file.ts';
+import { ABSENT, type AbsPath } from '../../model/file.ts';
 import type { CertsDirectory } from '../certs-d.ts';
 import type { Observed } from '../engine.ts';
 import type { Daemon, Unit } from './daemon.ts';
+import { readDaemonJson } from './daemon-json.ts';
 import type { SetFlag } from './flags.ts';
 import type { DockerFacts } from './info.ts';
 import { isAtLeast, parseVersion, type Version } from './version.ts';
@@ -50,6 +51,8 @@ export interface DockerObserved extends Observed {
   readonly store: Store | undefined;
   readonly containers: readonly Container[];
   readonly witness: Witness;
+  /** Addresses of names, as /etc/hosts has them. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
   /** Of new files. */
   readonly owner: { readonly uid: number; readonly gid: number };
   /** What restarts Docker where systemd does not. */
@@ -69,8 +72,18 @@ export function loadedFacts(observed: DockerObserved): DockerFacts | undefined {
 export function isContainerdStore(observed: DockerObserved): boolean {
   const version = versionOf(observed);
   if (version === undefined || !isAtLeast(version, '28')) return false;
+  const store = observed.store ?? storeInFile(observed);
   // A stopped Docker does not tell: new installations have the containerd store from 29 on.
-  return observed.store === undefined ? isAtLeast(version, '29') : observed.store === 'containerd';
+  return store === undefined ? isAtLeast(version, '29') : store === 'containerd';
+}
+
+/** The store that daemon.json asks for. */
+function storeInFile(observed: DockerObserved): Store | undefined {
+  const read = readDaemonJson(observed.files.get(observed.configPath) ?? ABSENT, versionOf(observed));
+  const features = read.ok ? read.value.view.value.features : undefined;
+  if (typeof features !== 'object' || features === null) return undefined;
+  const wanted = Object.entries(features).find(([name]) => name === 'containerd-snapshotter')?.[1];
+  return typeof wanted === 'boolean' ? (wanted ? 'containerd' : 'legacy') : undefined;
 }
 
 /** Whether something failed for want of rights, by its errno name. */

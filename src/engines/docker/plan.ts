@@ -3,13 +3,13 @@
 import { editLists, type Blank as JsonBlank, type ListEdit } from '../../formats/json/edit.ts';
 import { readStringList } from '../../formats/json/read.ts';
 import { encodeUtf8 } from '../../formats/text.ts';
-import { ABSENT, type FileChange, type FileState } from '../../model/file.ts';
+import { ABSENT, type AbsPath, type FileChange, type FileState } from '../../model/file.ts';
 import { type Finding, finding, textFinding } from '../../model/finding.ts';
 import { type Blank, blanksOf, type Entry } from '../../model/managed.ts';
 import type { Draft } from '../../model/plan.ts';
 import { CERTS_D } from '../certs-d.ts';
 import { planCertsD } from '../certs-d-plan.ts';
-import type { Wish } from '../engine.ts';
+import { type Wish, withChanges } from '../engine.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import {
   type DaemonJson,
@@ -21,6 +21,7 @@ import {
 } from './daemon-json.ts';
 import { derive, findUnusable, usableRequests } from './derive.ts';
 import { findFlagConflicts } from './flag-conflicts.ts';
+import { hubHostsPath, planHubHosts, readsHubHosts, withDirectories } from './hub-hosts.ts';
 import { arrangeOrdered, arrangeUnordered, type ListOutcome, type ListTask } from './lists.ts';
 import { canonicalInsecure, canonicalMirror } from './names.ts';
 import { type DockerObserved, versionOf } from './observed.ts';
@@ -41,17 +42,23 @@ export function planDocker(wish: Wish, observed: DockerObserved): Draft {
   const used: Wish = { ...wish, ensure: usableRequests(wish.ensure), inForce: usableRequests(wish.inForce) };
   const certs = planCertsD(used, certsLayout(observed), certsView(observed));
   const file = planFile(used, observed);
+  const after = withDirectories(withChanges(observed, [...file.changes, ...certs.changes]));
   const { held } = wish;
+  const hosts = planHubHosts({ ...used, held: { ...held, files: [...held.files, ...certs.files] } }, after);
+  const hostsPath = hubHostsPath(observed);
   const elsewhere = held.entries.filter(
-    (entry) => entry.path !== observed.configPath && entry.kind !== CERTS_D,
+    ({ path, kind }) => path !== observed.configPath && kind !== CERTS_D && path !== hostsPath,
   );
+  const gone = certs.changes.filter((change) => change.after.kind === 'absent');
+  const put = certs.changes.filter((change) => !gone.includes(change));
   const otherBlanks = held.blanks.filter((of) => of.path !== observed.configPath);
   return {
-    changes: [...file.changes, ...certs.changes],
+    // A hosts.toml must never name a CA that is not there: every pull would fail (28.5.2).
+    changes: [...file.changes, ...put, ...hosts.changes, ...gone],
     holdings: {
       requests: used.inForce,
-      entries: [...file.entries, ...elsewhere, ...certs.entries],
-      files: [...(file.isOurs ? [observed.configPath] : []), ...certs.files],
+      entries: [...file.entries, ...elsewhere, ...certs.entries, ...hosts.entries],
+      files: [...(file.isOurs ? [observed.configPath] : []), ...certs.files, ...hosts.files],
       blanks: [
         ...otherBlanks,
         ...(file.blanks.length === 0 ? [] : [{ path: observed.configPath, blanks: file.blanks }]),
@@ -61,10 +68,16 @@ export function planDocker(wish: Wish, observed: DockerObserved): Draft {
     findings: [
       ...findUnusable(wish.ensure, wish.named),
       ...file.findings,
-      ...certs.findings,
-      ...findRisks(used, observed, file.addedMirrors, certs.changes),
+      ...certs.findings.filter((one) => !isBesideOurs(one, hosts.files)),
+      ...hosts.findings,
+      ...findRisks(used, withDirectories(withChanges(after, hosts.changes)), file.addedMirrors, hosts),
     ],
   };
+}
+
+/** Where our hosts.toml for docker.io stands, it names the CA of docker.io that was asked for. */
+function isBesideOurs(one: Finding, ours: readonly AbsPath[]): boolean {
+  return one.code === 'CERTS_D_SHADOWED' && ours.includes(one.arguments.by);
 }
 
 function planFile(wish: Wish, observed: DockerObserved): FileDraft {
@@ -114,7 +127,7 @@ function editFile(wish: Wish, observed: DockerObserved, state: FileState, json: 
   const outcomes = KINDS.map((kind) => {
     const list = readStringList(json.view, kind.key);
     const present = list.ok && list.value.kind === 'list' ? list.value.values : [];
-    return { ...kind, present, outcome: kind.arrange(listTask(wish, path, kind, present)) };
+    return { ...kind, present, outcome: kind.arrange(listTask(wish, observed, kind, present)) };
   });
   const edits = outcomes.flatMap(({ key, present, outcome }): readonly ListEdit[] =>
     sameTexts(present, outcome.values) ? [] : [{ key, list: wantedList(key, outcome, blanks) }],
@@ -144,17 +157,19 @@ function editFile(wish: Wish, observed: DockerObserved, state: FileState, json: 
 
 function listTask(
   wish: Wish,
-  path: string,
+  observed: DockerObserved,
   { key, canonical, field }: (typeof KINDS)[number],
   present: readonly string[],
 ): ListTask {
-  const held = wish.held.entries.filter((entry) => entry.path === path && entry.kind === key);
+  const { configPath } = observed;
+  const held = wish.held.entries.filter((entry) => entry.path === configPath && entry.kind === key);
+  const http = readsHubHosts(observed, wish.held) ? 'plain' : 'insecure';
   return {
     present,
     canonical,
     ours: new Set([...held.map((entry) => entry.value), ...derive(wish.adopted)[field]].map(canonical)),
-    needed: new Set(derive(wish.inForce)[field].map(canonical)),
-    named: derive(wish.ensure)[field],
+    needed: new Set(derive(wish.inForce, http)[field].map(canonical)),
+    named: derive(wish.ensure, http)[field],
   };
 }
 

@@ -1,36 +1,38 @@
 // What a change of mirrors means on this Docker: what weakens security, what will not be honoured. Said at the change.
 
-import { basename, dirname } from 'node:path/posix';
-import type { FileChange } from '../../model/file.ts';
+import { dirname } from 'node:path/posix';
+import { textOf } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import { mirrorUrl } from '../../model/request.ts';
+import { placeFor } from '../certs-d.ts';
 import type { Wish } from '../engine.ts';
+import { HOSTS_TOML, readHostsToml } from '../hosts-toml.ts';
+import type { HostsTomlDraft } from '../hosts-toml-plan.ts';
+import { certsLayout, certsView } from './certs-layout.ts';
+import { expectedOf } from './compare.ts';
 import { ENGINE } from './daemon-json.ts';
 import { isHubMirror } from './derive.ts';
-import { canonicalMirror, MIRROR_PATH_SINCE } from './names.ts';
+import { namesAll } from './hub-hosts.ts';
+import { MIRROR_PATH_SINCE } from './names.ts';
 import { type DockerObserved, isContainerdStore, versionOf } from './observed.ts';
 import { isAtLeast } from './version.ts';
+import { HUB } from './ways.ts';
 
 /**
+ * @param after with all changes
  * @param added the mirrors that this change brings
- * @param certsChanges its changes below certs.d
+ * @param hosts what becomes of our hosts.toml for docker.io: where it was refused, that is said already
  */
 export function findRisks(
   wish: Wish,
-  observed: DockerObserved,
+  after: DockerObserved,
   added: readonly string[],
-  certsChanges: readonly FileChange[],
+  hosts: HostsTomlDraft,
 ): readonly Finding[] {
   return [
-    ...findPaths(wish, observed),
+    ...findPaths(wish, after),
     ...findPlainHttp(added),
-    ...(isContainerdStore(observed)
-      ? [
-          ...findUnverifiedHub(wish, added),
-          ...findIgnoredAuthorities(wish, observed, added, certsChanges),
-          ...findHiddenMirrors(wish, observed),
-        ]
-      : []),
+    ...(isContainerdStore(after) && hosts.findings.length === 0 ? findHiddenMirrors(wish, after) : []),
   ];
 }
 
@@ -56,59 +58,24 @@ function findPlainHttp(added: readonly string[]): readonly Finding[] {
     .map((url) => finding('warning', 'MIRROR_PLAIN_HTTP', { url }, { engine: ENGINE }));
 }
 
-/**
- * The fallback to Docker Hub goes without verification when any mirror is an insecure registry (28.5, 29.7): one in plain
- * HTTP, which we make one, one of this machine, and one that is listed.
- */
-function findUnverifiedHub({ inForce }: Wish, added: readonly string[]): readonly Finding[] {
-  const listed = new Set(inForce.flatMap((one) => (one.kind === 'insecure' ? [one.target] : [])));
-  return added
-    .filter((url) => {
-      const [, scheme, host = ''] = /^(https?):\/\/([^/]*)/i.exec(url) ?? [];
-      return scheme?.toLowerCase() === 'http' || LOOPBACK.test(host) || listed.has(host);
-    })
-    .map((url) => finding('warning', 'HUB_VERIFICATION_OFF', { url }, { engine: ENGINE }));
-}
-
-const LOOPBACK = /^(?:localhost|127\.[0-9.]+|\[::1\])(?::|$)/i;
-
-/** The TLS settings of docker.io's hosts come from certs.d/docker.io alone (moby daemon, RegistryHosts). */
-function findIgnoredAuthorities(
-  wish: Wish,
-  observed: DockerObserved,
-  added: readonly string[],
-  certsChanges: readonly FileChange[],
-): readonly Finding[] {
-  const changed = new Set(certsChanges.map((change) => basename(dirname(change.path))));
-  const mirrors = wish.inForce.filter(isHubMirror).filter((mirror) => mirror.scheme === 'https');
-  const fresh = mirrors.filter(
-    (mirror) =>
-      changed.has(mirror.host) ||
-      added.some((url) => canonicalMirror(url) === canonicalMirror(mirrorUrl(mirror))),
-  );
-  const authorities = new Set(wish.inForce.flatMap((one) => (one.kind === 'ca' ? [one.host] : [])));
-  return [...new Set(fresh.map((mirror) => mirror.host))]
-    .filter((host) => authorities.has(host))
-    .map((host) => {
-      const directory = `${observed.certsRoot}/${host}`;
-      return finding(
-        'warning',
-        'MIRROR_CA_IGNORED',
-        { host, directory },
-        { engine: ENGINE, path: directory },
-      );
-    });
-}
-
-/** A hosts.toml for docker.io is all that the containerd store looks at (containerd, hosts.go). */
-function findHiddenMirrors(wish: Wish, observed: DockerObserved): readonly Finding[] {
+/** Where a hosts.toml for docker.io names servers, the containerd store looks at nothing else (moby daemon/hosts.go). */
+function findHiddenMirrors(wish: Wish, after: DockerObserved): readonly Finding[] {
   if (!wish.ensure.some(isHubMirror)) return [];
-  const read = ['docker.io', '_default']
-    .map((name) => observed.certs.find((directory) => directory.path === `${observed.certsRoot}/${name}`))
-    .find((directory) => directory !== undefined);
-  if (read === undefined || !read.names.includes('hosts.toml')) return [];
-  const by = `${read.path}/hosts.toml`;
+  const view = certsView(after);
+  const { read } = placeFor(HUB, certsLayout(after), view);
+  const by = `${read.path}/${HOSTS_TOML}`;
+  if (!read.names.includes(HOSTS_TOML) || !isHiding(by, after)) return [];
   // Which store a stopped Docker has is a guess: no reason to refuse.
-  const severity = observed.store === undefined ? 'warning' : 'error';
-  return [finding(severity, 'MIRRORS_HIDDEN', { by }, { engine: ENGINE, path: by })];
+  const severity = after.store === undefined ? 'warning' : 'error';
+  return [finding(severity, 'MIRRORS_HIDDEN', { by, isOurs: false }, { engine: ENGINE, path: by })];
+}
+
+/** One that could not be read may say anything. */
+function isHiding(path: string, after: DockerObserved): boolean {
+  const state = after.files.get(path);
+  if (state === undefined) return true;
+  const toml = readHostsToml(textOf(state), dirname(path));
+  const expected = expectedOf(after);
+  if (toml === undefined || toml.hosts.length === 0 || !expected.ok) return false;
+  return !namesAll(toml, expected.value.mirrors);
 }

@@ -17,9 +17,8 @@ import { type ImageName, imageText, parseImage, referenceOf } from '../../model/
 import { certsRegistries, findCertsDoubts, findFatal } from '../certs-d-doubts.ts';
 import { distinctEndpoints } from '../endpoints.ts';
 import { findUnfollowed, proxiesFor } from '../proxy-settings.ts';
-import { findBuilders } from './builders.ts';
 import { ENGINE } from './daemon-json.ts';
-import { findDockerDoubts } from './doubts.ts';
+import { findDockerDoubts, findMissingAuthorities } from './doubts.ts';
 import { isInsecure } from './insecure.ts';
 import { dockerAuthFile, dockerLogin } from './logins.ts';
 import { isNetwork } from './names.ts';
@@ -79,7 +78,6 @@ export async function routesOfDocker(
   const verified = asked.filter(
     ({ transport, registry }) => transport === 'https' && registry !== HUB_SERVER,
   );
-  const mirrors = waysTo(HUB, rules).filter(({ isMirror }) => isMirror);
   return {
     configured,
     named,
@@ -96,11 +94,6 @@ export async function routesOfDocker(
         ],
         host,
       }),
-      ...findBuilders(
-        observed,
-        mirrors.map(({ registry }) => registry),
-        host,
-      ),
       ...findUnfollowed(settings, ENGINE),
     ],
   };
@@ -171,7 +164,10 @@ function findFatalFor(registry: string, { rules, host }: Scope): readonly Findin
   const read = waysTo(registry, rules)
     .filter((way) => reader !== 'legacy' || !isInsecure(way.registry, rules))
     .map((way) => way.trust.directory);
-  return [...new Set(read)].flatMap((path) => findFatal(path, { layout, view, host }));
+  return [
+    ...[...new Set(read)].flatMap((path) => findFatal(path, { layout, view, host })),
+    ...findMissingAuthorities(registry, rules),
+  ];
 }
 
 function toCandidate(image: string, name: ImageName, scope: Scope): Candidate {

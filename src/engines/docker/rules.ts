@@ -1,26 +1,38 @@
 // The rules by which this dockerd asks registries now: from what it has loaded, else from its file and flags.
 
-import { readHostAliases } from '../../formats/hosts-file.ts';
+import { join } from 'node:path/posix';
 import { certificatesIn } from '../../formats/pem.ts';
 import type { ReadHost } from '../../host/ports.ts';
-import { textOf } from '../../model/file.ts';
+import { type AbsPath, type FileState, textOf } from '../../model/file.ts';
+import { HOSTS_TOML, type HostsToml, readHostsToml } from '../hosts-toml.ts';
+import { readOwnHostsToml } from '../hosts-toml-text.ts';
+import { addressesIn } from './addresses.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import { expectedOf } from './compare.ts';
-import { type HostsToml, readHostsToml } from '../hosts-toml.ts';
 import { defaultNetworks } from './names.ts';
 import { type DockerObserved, isContainerdStore, loadedFacts, versionOf } from './observed.ts';
 import type { Reader, Rules } from './ways.ts';
 
 export function rulesOf(observed: DockerObserved, host: ReadHost): Rules {
+  // What a plan assumes does not stand on the disk yet.
+  const fileAt = (path: AbsPath): FileState => {
+    const state = observed.files.get(path) ?? host.read(path);
+    return state.kind === 'file' ? state : { kind: 'absent' };
+  };
+  const places = { layout: certsLayout(observed), view: certsView(observed) };
   return {
     reader: readerOf(observed),
     ...listsOf(observed),
     addresses: addressesIn(host),
-    layout: certsLayout(observed),
-    view: certsView(observed),
-    hostsToml: (directory) => readToml(directory, host),
+    ...places,
+    scope: { ...places, host, takesServerAlone: true, triesTls: true },
+    hostsToml: (directory) => readToml(directory, fileAt(join(directory, HOSTS_TOML))),
+    isOurs: (directory) => {
+      const state = fileAt(join(directory, HOSTS_TOML));
+      return state.kind === 'file' && readOwnHostsToml(textOf(state), directory) !== undefined;
+    },
     certificatesIn: (path) => {
-      const state = host.read(path);
+      const state = fileAt(path);
       return state.kind === 'file' ? certificatesIn(state.bytes) : [];
     },
   };
@@ -42,18 +54,9 @@ function listsOf(observed: DockerObserved): Pick<Rules, 'mirrors' | 'insecure'> 
     : { mirrors: [], insecure: networks };
 }
 
-function readToml(directory: string, host: ReadHost): HostsToml | undefined {
-  const state = host.read(`${directory}/hosts.toml`);
-  // An empty file counts as none (loadHostDir).
+/** An empty file counts as none (loadHostDir). */
+function readToml(directory: AbsPath, state: FileState): HostsToml | undefined {
   return state.kind === 'file' && state.bytes.length > 0
     ? readHostsToml(textOf(state), directory)
     : undefined;
-}
-
-function addressesIn(host: ReadHost): ReadonlyMap<string, readonly string[]> {
-  const state = host.read('/etc/hosts');
-  const addresses = new Map<string, string[]>();
-  for (const { name, address } of readHostAliases(textOf(state.kind === 'file' ? state : { kind: 'absent' })))
-    addresses.set(name, [...(addresses.get(name) ?? []), address]);
-  return addresses;
 }

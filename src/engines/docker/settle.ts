@@ -8,11 +8,10 @@ import { ABSENT, type FileChange, type FileState } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { RestartReason } from '../../model/findings/general.ts';
 import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
-import { directoriesOf } from '../certs-d.ts';
 import { withChanges } from '../engine.ts';
-import { certsView } from './certs-layout.ts';
 import { type Effective, expectedOf, normalise, sameEffective } from './compare.ts';
 import { ENGINE, INSECURE, MIRRORS, readDaemonJson } from './daemon-json.ts';
+import { withDirectories } from './hub-hosts.ts';
 import { defaultNetworks } from './names.ts';
 import { type DockerObserved, isDenied, loadedFacts, versionOf } from './observed.ts';
 import { isAtLeast, losesInsecureOnReload, type Version } from './version.ts';
@@ -223,7 +222,7 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 
 /** The observation after the daemon has loaded its files; see Engine.assume. */
 export function assumeLoaded(before: DockerObserved): DockerObserved {
-  const observed = { ...before, certs: directoriesOf(certsView(before), [before.certsRoot]) };
+  const observed = withDirectories(before);
   const expected = expectedOf(observed);
   if (observed.answered?.kind !== 'info' || !expected.ok) return observed;
   return {

@@ -1,18 +1,17 @@
 // Whom dockerd asks for the images of a registry, in which order, and how it connects to each of them.
 
 import { basename } from 'node:path/posix';
-import type { Transport, Trust } from '../../model/endpoint.ts';
+import type { Trust } from '../../model/endpoint.ts';
 import type { AbsPath } from '../../model/file.ts';
-import { splitHostPort } from '../../model/registry.ts';
 import {
   type CertsDirectory,
   type CertsLayout,
   type CertsView,
   certificateFiles,
   certificatesAt,
-  placeFor,
 } from '../certs-d.ts';
-import type { HostEntry, HostsToml } from '../hosts-toml.ts';
+import type { HostsToml } from '../hosts-toml.ts';
+import { type HostsScope, type HostsWay, hostsWays } from '../hosts-toml-ways.ts';
 import { type InsecureRules, isInsecure, isLocal, isNamedInsecure } from './insecure.ts';
 
 export const HUB = 'docker.io';
@@ -30,22 +29,16 @@ export interface Rules extends InsecureRules {
   readonly mirrors: readonly string[];
   readonly layout: CertsLayout;
   readonly view: CertsView;
+  readonly scope: HostsScope;
   readonly hostsToml: (directory: AbsPath) => HostsToml | undefined;
+  /** Whether this program wrote that of a directory as it stands there. */
+  readonly isOurs: (directory: AbsPath) => boolean;
   /** The certificates in a file that a hosts.toml names. */
   readonly certificatesIn: (path: AbsPath) => readonly string[];
 }
 
 /** One server, and how it is asked. */
-export interface Way {
-  readonly registry: string;
-  readonly isMirror: boolean;
-  readonly transport: Transport;
-  readonly base: string;
-  readonly trust: Trust;
-  /** Asked for what a tag means. */
-  readonly resolves: boolean;
-  readonly pulls: boolean;
-}
+export type Way = HostsWay;
 
 /** @param registry as the names of images have it: docker.io for Docker Hub */
 export function waysTo(registry: string, rules: Rules): readonly Way[] {
@@ -132,12 +125,9 @@ function resolverOwn(registry: string, rules: Rules): Way {
  * share one TLS configuration: that of certs.d/docker.io, unverified for all as soon as one of them is insecure.
  */
 function containerdWays(registry: string, rules: Rules): readonly Way[] {
-  const { read } = placeFor(registry, rules.layout, rules.view);
-  const toml = rules.hostsToml(read.path);
-  const own =
-    toml === undefined ? byCertificates(registry, read, rules) : byServer(registry, toml, read, rules);
-  if (toml !== undefined && toml.hosts.length > 0)
-    return [...toml.hosts.map((entry) => fromEntry(entry, read, rules, true)), own];
+  const ways = hostsWays(registry, rules.scope);
+  const [own] = ways;
+  if (own === undefined || ways.some(({ isMirror }) => isMirror)) return ways;
   const mirrors = registry === HUB ? rules.mirrors.map(splitMirror) : [];
   const isOpen = isInsecure(own.registry, rules) || mirrors.some((mirror) => opensHub(mirror, rules));
   const asked = mirrors.map(({ scheme, registry: name, path }) =>
@@ -157,49 +147,6 @@ function containerdWays(registry: string, rules: Rules): readonly Way[] {
  */
 export function opensHub({ registry }: Pick<Mirror, 'registry'>, rules: InsecureRules): boolean {
   return isInsecure(registry, rules);
-}
-
-/** The registry itself, with the certificates of its directory. */
-function byCertificates(registry: string, read: CertsDirectory, rules: Rules): Way {
-  return way(registry === HUB ? HUB_SERVER : registry, {
-    transport: registry === HUB ? 'https' : localTransport(registry),
-    trust: trustAt(read, rules),
-  });
-}
-
-function byServer(registry: string, toml: HostsToml, read: CertsDirectory, rules: Rules): Way {
-  if (toml.server !== null) return fromEntry(toml.server, read, rules, false);
-  const trust = trustIn(toml.authorities, read, rules);
-  const plain = registry === HUB ? 'https' : localTransport(registry);
-  const transport = toml.skipVerify === true && plain === 'https' ? 'unverified' : plain;
-  return way(registry === HUB ? HUB_SERVER : registry, { transport, trust });
-}
-
-/** A loopback registry is not verified, and asked in plain HTTP where TLS fails (ConfigureHosts, IsLocalhost). */
-function localTransport(registry: string): Transport {
-  if (!isLocal(registry)) return 'https';
-  const { port } = splitHostPort(registry);
-  if (port === 443) return 'unverified';
-  return port === 80 ? 'http' : 'insecure';
-}
-
-function fromEntry(entry: HostEntry, read: CertsDirectory, rules: Rules, isMirror: boolean): Way {
-  const { scheme, registry, base, resolves, pulls, authorities, skipVerify } = entry;
-  const hasTls = authorities.length > 0 || skipVerify !== null;
-  // http with settings for TLS is tried over TLS first, but for port 80 (ConfigureHosts, NewHTTPFallback).
-  const isPlain = scheme === 'http' && (!hasTls || splitHostPort(registry).port === 80);
-  return way(registry, {
-    isMirror,
-    transport: isPlain ? 'http' : scheme === 'http' ? 'insecure' : skipVerify ? 'unverified' : 'https',
-    base: base ?? '',
-    trust: trustIn(authorities, read, rules),
-    resolves,
-    pulls,
-  });
-}
-
-function trustIn(paths: readonly AbsPath[], { path }: CertsDirectory, rules: Rules): Trust {
-  return { certificates: paths.flatMap(rules.certificatesIn), directory: path };
 }
 
 /** certs.d/HOST[:PORT], by exactly this name. */

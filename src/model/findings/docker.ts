@@ -26,12 +26,21 @@ export interface DockerFindings {
   };
   /** What is asked for needs a later version; `version` is null when it is not known. */
   VERSION_REFUSES: { readonly flag: string; readonly version: string | null; readonly since: string };
-  /** A mirror that makes Docker's containerd store stop verifying Docker Hub (from 28). */
+  /** A mirror that is an insecure registry, too: Docker's containerd store does not verify Docker Hub then (from 28). */
   HUB_VERIFICATION_OFF: { readonly url: string };
   /** Docker's containerd store from 28 reads no CA from a mirror's own directory. */
-  MIRROR_CA_IGNORED: { readonly host: string; readonly directory: string };
-  /** A hosts.toml makes the containerd store ignore `registry-mirrors`. */
-  MIRRORS_HIDDEN: { readonly by: string };
+  MIRROR_CA_IGNORED: { readonly host: string; readonly url: string; readonly directory: string };
+  /** A hosts.toml names a file that is not there, or holds no certificate; `isOurs`: this program writes it. */
+  HOSTS_TOML_CA_MISSING: {
+    readonly registry: string;
+    readonly by: string;
+    readonly file: string;
+    readonly isOurs: boolean;
+  };
+  /** `skip_verify` for Docker Hub itself in a hosts.toml. */
+  HUB_UNVERIFIED: { readonly by: string };
+  /** A hosts.toml makes the containerd store ignore `registry-mirrors`; `isOurs`: this program writes it. */
+  MIRRORS_HIDDEN: { readonly by: string; readonly isOurs: boolean };
   /** `--insecure docker.io`: dockerd ignores it. */
   HUB_STAYS_SECURE: { readonly flag: string };
   ENGINE_IGNORED_MIRROR: { readonly url: string; readonly loaded: readonly string[] };

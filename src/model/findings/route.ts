@@ -30,6 +30,4 @@ export interface RouteFindings {
   CERTS_D_EMPTY: { readonly registry: string; readonly hidden: AbsPath };
   /** A proxy of a kind that is not followed when registries are asked (SOCKS), or no URL at all. */
   PROXY_NOT_FOLLOWED: { readonly scheme: string; readonly source: string };
-  /** Builders of BuildKit in containers of their own do not use the engine's mirrors. */
-  BUILDER_IGNORES: { readonly builders: readonly string[]; readonly mirrors: readonly string[] };
 }

@@ -1,12 +1,10 @@
-// S10: what is wrong on the host itself: its proxies, its certs.d, what a mirror does to Docker Hub.
+// S10: what is wrong on the host itself: its proxies, its certs.d.
 
-import { expect } from 'vitest';
 import type { Rig } from '../describe-release.ts';
-import { NAMES_WITH_HUB, NAMES_WITH_OPEN_HUB, trustHub } from '../lab/false-hub.ts';
-import type { Host } from '../lab/host.ts';
+import { NAMES_WITH_HUB, trustHub } from '../lab/false-hub.ts';
 import { standInHost } from '../lab/stand-ins.ts';
 import { DAEMON_JSON } from './docker-engine.ts';
-import { type DoctorCase, runDoctor } from './doctor-case.ts';
+import type { DoctorCase } from './doctor-case.ts';
 import { expectCases } from './doctor-registries.ts';
 import { isMyShare } from './shared-out.ts';
 
@@ -122,37 +120,9 @@ export function describeHostStates({ release, onHost }: Rig): void {
     onHost('S10 doctor: certs.d', {}, async (host, lab) => {
       await expectCases(CERTS, host, lab);
     });
-  if (release.name === 'sid')
-    onHost(
-      'S10 doctor: a mirror that keeps Docker Hub from being verified',
-      {
-        names: NAMES_WITH_OPEN_HUB,
-        files: { [DAEMON_JSON]: '{"features":{"containerd-snapshotter":true}}' },
-      },
-      expectUnverified,
-    );
   if (isMyShare(1, release.name))
     onHost('S10 doctor: proxies', { names: NAMES_WITH_HUB }, async (host, lab) => {
       await trustHub(host);
       await expectCases(PROXIES(release.name), host, lab);
     });
-}
-
-/** An image that the hub alone has, whose certificate nobody here trusts: its mirror makes that no matter any more. */
-async function expectUnverified(host: Host): Promise<void> {
-  const mirror = `http://${standInHost('nexusProxy')}`;
-  const pull = () => host.sh('docker pull debian:12');
-  await host.must(
-    `registry-client setup --mirror https://${standInHost('tls')} --skip-probe --quiet --engine docker`,
-  );
-  expect((await pull()).code).not.toBe(0);
-  await host.must(`registry-client setup --mirror ${mirror} --replace --skip-probe --quiet --engine docker`);
-  expect(await pull()).toMatchObject({ code: 0 });
-  await trustHub(host);
-  const { code, findings } = await runDoctor(host, '');
-  expect({ code, codes: findings.map((each) => each.code) }).toEqual({
-    code: 5,
-    codes: ['HUB_VERIFICATION_OFF'],
-  });
-  expect(findings[0]?.hint).not.toBe('');
 }

@@ -52,6 +52,13 @@ describe('inspecting Docker', () => {
       findings: [],
     });
   });
+  it('sees the hosts.toml of a registry, and the names that this host knows', async () => {
+    const toml = '/etc/docker/certs.d/docker.io/hosts.toml';
+    const files = { [toml]: '[host."https://m.test"]\n', '/etc/hosts': '10.1.2.3 m.test n.test\n' };
+    const observed = await inspect(running({ files }));
+    expect(observed?.files.get(toml)?.kind).toBe('file');
+    expect(observed?.addresses.get('n.test')).toEqual(['10.1.2.3']);
+  });
   it.each(['inactive', 'failed', 'deactivating'])(
     'asks nothing of a unit that is %s',
     async (ActiveState) => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { docker } from '../../../src/engines/docker/index.ts';
-import type { DockerObserved } from '../../../src/engines/docker/observed.ts';
 import { withChanges } from '../../../src/engines/engine.ts';
 import { textOf } from '../../../src/model/file.ts';
 import type { Draft } from '../../../src/model/plan.ts';
@@ -171,53 +170,6 @@ describe('refusals', () => {
     const runtime = { flag: 'add-runtime', value: 'x', directive: 'runtimes' };
     const merged = dockerObserved('{"runtimes": {}}', {}, { flags: [runtime] });
     expect(codes(docker.plan(wish({ ensure: [https] }), merged))).toEqual([]);
-  });
-});
-
-describe('the containerd store from 28', () => {
-  const modern = (changed: Partial<DockerObserved> = {}) =>
-    dockerObserved('{}', { version: '28.5.2', containerd: true }, changed);
-  it('says that a plain or loopback mirror ends the verification of Docker Hub', () => {
-    const ensure = [http, mirror('https://127.0.0.1:5000')];
-    expect(codes(docker.plan(wish({ ensure }), modern()))).toEqual([
-      'warning MIRROR_PLAIN_HTTP',
-      'warning HUB_VERIFICATION_OFF',
-      'warning HUB_VERIFICATION_OFF',
-    ]);
-    expect(codes(docker.plan(wish({ ensure: [https] }), modern()))).toEqual([]);
-    const listed: Request = { kind: 'insecure', target: 'm', form: 'host' };
-    const both = [mirror('https://m'), listed];
-    expect(codes(docker.plan(wish({ ensure: both, inForce: both }), modern()))).toEqual([
-      'warning HUB_VERIFICATION_OFF',
-    ]);
-  });
-  it('says it once, at the change', () => {
-    const first = docker.plan(wish({ ensure: [http] }), modern());
-    const again = docker.plan(
-      wish({ ensure: [http], held: first.holdings }),
-      withChanges(modern(), first.changes),
-    );
-    expect(codes(again)).toEqual([]);
-  });
-  it('says that the CA of a mirror is not read', () => {
-    const ca: Request = { kind: 'ca', host: https.host, pem: '', attached: true };
-    expect(codes(docker.plan(wish({ ensure: [https, ca] }), modern()))).toContain(
-      'warning MIRROR_CA_IGNORED',
-    );
-    const classic = dockerObserved('{}', { version: '28.5.2' });
-    expect(codes(docker.plan(wish({ ensure: [https, ca] }), classic))).not.toContain(
-      'warning MIRROR_CA_IGNORED',
-    );
-  });
-  it('refuses a mirror that a hosts.toml hides', () => {
-    const certs = [{ path: '/etc/docker/certs.d/docker.io', names: ['hosts.toml'] }];
-    expect(codes(docker.plan(wish({ ensure: [https] }), modern({ certs })))).toEqual([
-      'error MIRRORS_HIDDEN',
-    ]);
-    const classic = dockerObserved('{}', { version: '28.5.2' }, { certs });
-    expect(codes(docker.plan(wish({ ensure: [https] }), classic))).toEqual([]);
-    const stopped = dockerObserved('{}', { version: '29.1.0' }, { certs, store: undefined });
-    expect(codes(docker.plan(wish({ ensure: [https] }), stopped))).toEqual(['warning MIRRORS_HIDDEN']);
   });
 });
 

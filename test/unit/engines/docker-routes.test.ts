@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { inspectCertsD } from '../../../src/engines/certs-d.ts';
 import type { DockerObserved } from '../../../src/engines/docker/observed.ts';
 import { routesOfDocker } from '../../../src/engines/docker/routes.ts';
+import { type OwnHost, renderHostsToml } from '../../../src/engines/hosts-toml-text.ts';
 import { writePem } from '../../../src/formats/pem.ts';
 import type { Endpoint, NamedRegistry, Routes } from '../../../src/model/endpoint.ts';
-import { dockerObserved, type InfoParts } from '../../support/docker-observed.ts';
+import { dockerObserved, type InfoParts, textFile } from '../../support/docker-observed.ts';
 import { type FakeFile, type FakeParts, fakeHost } from '../../support/fake-host.ts';
 
 const CERTS = '/etc/docker/certs.d';
@@ -27,7 +28,7 @@ interface Setting {
 function ask(setting: Setting): Promise<Routes> {
   const { text = '{}', info, files = {}, changed, images = [], registries = [] } = setting;
   const host = fakeHost({ ...setting.host, files: { ...files, ...setting.host?.files } });
-  const certs = inspectCertsD(host, [CERTS]);
+  const certs = inspectCertsD(host, [CERTS], 'containerd');
   const observed = dockerObserved(text, info, { certs: certs.directories, ...changed });
   const all = { ...observed, files: new Map([...observed.files, ...certs.files]) };
   return routesOfDocker({ images, registries }, all, host);
@@ -208,7 +209,13 @@ describe('the containerd store from 28 on', () => {
     const files = { [`${CERTS}/m1.test/ca.crt`]: writePem([A]) };
     const routes = await ask({ info, files });
     expect(routes.configured[0]?.trust).toEqual({ certificates: [], directory: null });
-    expect(codes(routes)).toEqual(['warning MIRROR_CA_IGNORED']);
+    expect(routes.findings).toMatchObject([
+      {
+        code: 'MIRROR_CA_IGNORED',
+        severity: 'warning',
+        arguments: { host: 'm1.test', url: 'https://m1.test', directory: `${CERTS}/m1.test` },
+      },
+    ]);
     const both = { ...files, [`${CERTS}/docker.io/ca.crt`]: writePem([B, A]) };
     const cured = await ask({ info, files: both });
     expect(cured.configured[0]?.trust).toEqual({
@@ -293,9 +300,70 @@ describe('a hosts.toml', () => {
     ]);
   });
 
+  it('of ours that lacks a mirror of the list is said to be ours', async () => {
+    const url = 'http://other.test';
+    const own: OwnHost = { url, capabilities: ['pull'], authorities: [], skipVerify: false };
+    const files = { [TOML]: renderHostsToml({ server: null, hosts: [own] }) };
+    const { findings } = await ask({ text, info, files });
+    expect(findings).toMatchObject([{ code: 'MIRRORS_HIDDEN', arguments: { by: TOML, isOurs: true } }]);
+  });
+
   it('that names the mirrors of the file hides nothing', async () => {
     const files = { [TOML]: '[host."https://file.test"]\n' };
     expect(codes(await ask({ text, info, files }))).toEqual([]);
+  });
+
+  it('of its own for each mirror leaves Docker Hub verified, whatever is insecure', async () => {
+    const listed = { ...CONTAINERD, mirrors: ['http://file.test/'], insecure: ['file.test'] };
+    const files = { [TOML]: '[host."http://file.test"]\n' };
+    const setting = { text: '{"registry-mirrors": ["http://file.test"]}', info: listed, files };
+    expect(await asked('alpine', setting)).toEqual(['file.test http', HUB]);
+    expect(codes(await ask(setting))).toEqual([]);
+  });
+
+  it.each([
+    'skip_verify = true\n',
+    'server = "https://registry-1.docker.io"\nskip_verify = true\n[host."https://file.test"]\n',
+  ])('that leaves Docker Hub unverified is found: %s', async (content) => {
+    const routes = await ask({ text, info, files: { [TOML]: content } });
+    expect(routes.findings).toMatchObject([
+      { code: 'HUB_UNVERIFIED', severity: 'warning', arguments: { by: TOML } },
+    ]);
+  });
+
+  it.each([
+    ['', { images: 'docker.io/library/alpine', gone: '/ca/gone.crt' }],
+    ['none', { images: 'alpine', gone: '/ca/gone.crt' }],
+  ])('that names a CA which is not there ends every pull (%s)', async (content, { images, gone }) => {
+    const files = {
+      [TOML]: `[host."http://a.test"]\n[host."https://file.test"]\nca = ["/ca/a.pem", "${gone}"]\n`,
+      '/ca/a.pem': writePem([A]),
+      ...(content === '' ? {} : { [gone]: content }),
+    };
+    const routes = await ask({ text, info, files, images: [images] });
+    const missing = {
+      code: 'HOSTS_TOML_CA_MISSING',
+      severity: 'error',
+      arguments: { registry: 'docker.io', by: TOML, file: gone, isOurs: false },
+    };
+    expect(routes.findings).toMatchObject([missing]);
+    expect(routes.images).toMatchObject([{ candidates: [], findings: [missing] }]);
+    const legacy = await ask({ text, info: { mirrors: ['https://file.test/'] }, files, images: [images] });
+    expect(legacy.findings).toEqual([]);
+  });
+
+  it('that is not written yet counts as it will be', async () => {
+    const changed: Partial<DockerObserved> = {
+      certs: [{ path: `${CERTS}/docker.io`, names: ['hosts.toml'] }],
+      files: new Map([
+        [TOML, textFile('[host."https://file.test"]\nca = "/etc/docker/certs.d/file.test/ca.crt"\n')],
+        [`${CERTS}/file.test/ca.crt`, textFile(writePem([A]))],
+      ]),
+    };
+    const { configured } = await ask({ info, changed });
+    expect(configured.map(({ registry, trust }) => [registry, trust.certificates])).toEqual([
+      ['file.test', [A]],
+    ]);
   });
 
   it('without [host] leaves the mirrors, and gives them its settings', async () => {
@@ -564,24 +632,6 @@ describe('what stands in the way', () => {
       'warning MISSPELT_DIRECTIVE',
       'warning OPTION_SET_BY_FLAG',
     ]);
-  });
-
-  it('is a builder of its own: a warning where there are mirrors', async () => {
-    const files = {
-      '/root/.docker/buildx/instances/big': '{"Name":"big","Driver":"docker-container"}',
-      '/root/.docker/buildx/instances/remote': '{"Name":"remote","Driver":"remote"}',
-    };
-    const containers = [{ id: '1', name: 'buildx_buildkit_other0', image: 'moby/buildkit' }];
-    const info = { mirrors: ['http://m.test/'] };
-    const changed = { containers };
-    expect((await ask({ files, info, changed })).findings).toMatchObject([
-      {
-        code: 'BUILDER_IGNORES',
-        severity: 'warning',
-        arguments: { builders: ['big', 'other'], mirrors: ['m.test'] },
-      },
-    ]);
-    expect(codes(await ask({ files }))).toEqual(['info BUILDER_IGNORES']);
   });
 
   it('is half a pair below certs.d: no pull through it at all', async () => {

@@ -51,15 +51,27 @@ export const dockerSentences = {
   }),
   HUB_VERIFICATION_OFF: ({ url }) => ({
     message: `With the mirror ${url}, Docker does not verify the certificate of Docker Hub itself any more when it falls back to it.`,
-    hint: 'Give the mirror https and a name or address other than loopback: then Docker Hub is verified again.',
+    hint: `registry-client setup --engine docker --mirror ${url} lists the mirror in certs.d/docker.io/hosts.toml: there it has no bearing on Docker Hub.`,
   }),
-  MIRROR_CA_IGNORED: ({ host, directory }) => ({
+  MIRROR_CA_IGNORED: ({ host, url, directory }) => ({
     message: `This Docker does not read the CA in ${directory} when it uses ${host} as a mirror (pulls by the name ${host} do use it).`,
-    hint: 'Give the mirror a certificate of a CA that the whole host trusts, or put its CA into the system store.',
+    hint: `registry-client setup --engine docker --mirror ${url} lists the mirror with this CA in certs.d/docker.io/hosts.toml, which Docker does read.`,
   }),
-  MIRRORS_HIDDEN: ({ by }) => ({
-    message: `${by} says where images of docker.io come from, so Docker ignores "registry-mirrors": the mirror would not be used.`,
-    hint: `Name the mirror in ${by}, or move that file away, and run this again.`,
+  HOSTS_TOML_CA_MISSING: ({ registry, by, file, isOurs }) => ({
+    message: `${by} names the CA ${file}, which is not there or holds no certificate: every pull of an image of ${registry} fails ("unable to read CA cert", "unable to load CA cert").`,
+    hint: isOurs
+      ? 'Run registry-client setup with the same mirrors and CAs again.'
+      : `Put the CA there, or take it out of ${by}.`,
+  }),
+  HUB_UNVERIFIED: ({ by }) => ({
+    message: `${by} has Docker ask Docker Hub without verifying its certificate: "skip_verify" stands outside the tables of the mirrors.`,
+    hint: `Take "skip_verify" out of there; a mirror that needs it has it in its own table, [host."URL"].`,
+  }),
+  MIRRORS_HIDDEN: ({ by, isOurs }) => ({
+    message: `${by} says where images of docker.io come from, so Docker ignores "registry-mirrors": a mirror that stands there alone is not used.`,
+    hint: isOurs
+      ? 'Run registry-client setup with its mirrors again: it lists those there that came into "registry-mirrors" since, too.'
+      : `Name the mirror in ${by}, or move that file away, and run this again.`,
   }),
   HUB_STAYS_SECURE: ({ flag }) => ({
     message: `Docker ignores ${flag}: it talks to Docker Hub over verified TLS only.`,

@@ -5,7 +5,6 @@ import type { ImageProblem } from '../../../model/image.ts';
 import { fileOf, folderOf, keyOf, nameOf } from '../place-words.ts';
 import { IMAGE_REFUSALS } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
-import { wordList } from './words.ts';
 
 export const routeSentences = {
   IMAGE_NAME_REFUSED: ({ image, reason }) => ({
@@ -60,14 +59,6 @@ export const routeSentences = {
   PROXY_NOT_FOLLOWED: ({ scheme, source }) => ({
     message: `The engine goes through a proxy (${scheme}, ${source}) that is not followed here: registries are asked directly in its place.`,
     hint: 'Take what is said of registries as what they answer without that proxy.',
-  }),
-  BUILDER_IGNORES: ({ builders, mirrors }) => ({
-    message:
-      `The builders ${wordList(builders)} run BuildKit in containers of their own` +
-      (mirrors.length === 0
-        ? ': what is set up for Docker does not count for them.'
-        : `: "docker buildx build" there does not use ${wordList(mirrors)}, nor certs.d.`),
-    hint: `Build with Docker's own: docker buildx use default; or give the builder a buildkitd.toml: docker buildx rm ${builders[0] ?? ''}; docker buildx create --name ${builders[0] ?? ''} --buildkitd-config FILE --use`,
   }),
 } satisfies Sentences<RouteFindings>;
 

@@ -48,15 +48,27 @@ export const dockerSentences = {
   }),
   HUB_VERIFICATION_OFF: ({ url }) => ({
     message: `配置镜像站 ${url} 之后，Docker 回退到 Docker Hub 时不再验证 Docker Hub 自身的证书。`,
-    hint: '请让镜像站使用 https，并且其名称或地址不是环回地址：这样就会重新验证 Docker Hub。',
+    hint: `请运行 registry-client setup --engine docker --mirror ${url}：它会把镜像站写入 certs.d/docker.io/hosts.toml，写在那里的镜像站不影响 Docker Hub 的验证。`,
   }),
-  MIRROR_CA_IGNORED: ({ host, directory }) => ({
+  MIRROR_CA_IGNORED: ({ host, url, directory }) => ({
     message: `当前的 Docker 把 ${host} 用作镜像站时，不读取 ${directory} 中的 CA（以 ${host} 为名直接拉取时会读取）。`,
-    hint: '请为镜像站换用全系统都信任的 CA 所签发的证书，或把它的 CA 加入系统的信任库。',
+    hint: `请运行 registry-client setup --engine docker --mirror ${url}：它会把镜像站连同该 CA 写入 Docker 会读取的 certs.d/docker.io/hosts.toml。`,
   }),
-  MIRRORS_HIDDEN: ({ by }) => ({
-    message: `${by} 已规定 docker.io 的镜像从哪里获取，因此 Docker 会忽略 "registry-mirrors"：镜像站不会被使用。`,
-    hint: `请在 ${by} 中写入镜像站，或移走该文件，然后重新运行本命令。`,
+  HOSTS_TOML_CA_MISSING: ({ registry, by, file, isOurs }) => ({
+    message: `${by} 指定了 CA ${file}，但该文件不存在或不含证书：拉取 ${registry} 的任何镜像都会失败（"unable to read CA cert" 或 "unable to load CA cert"）。`,
+    hint: isOurs
+      ? '请用原有的镜像站和 CA 再次运行 registry-client setup。'
+      : `请把 CA 放到该处，或从 ${by} 中删去它。`,
+  }),
+  HUB_UNVERIFIED: ({ by }) => ({
+    message: `${by} 让 Docker 在访问 Docker Hub 时不验证其证书："skip_verify" 写在了各镜像站的表之外。`,
+    hint: '请删去该处的 "skip_verify"；需要它的镜像站应写在自己的表 [host."URL"] 中。',
+  }),
+  MIRRORS_HIDDEN: ({ by, isOurs }) => ({
+    message: `${by} 已规定 docker.io 的镜像从哪里获取，因此 Docker 会忽略 "registry-mirrors"：只写在那里的镜像站不会被使用。`,
+    hint: isOurs
+      ? '请用原有的镜像站再次运行 registry-client setup：后来加入 "registry-mirrors" 的镜像站也会写入该文件。'
+      : `请在 ${by} 中写入镜像站，或移走该文件，然后重新运行本命令。`,
   }),
   HUB_STAYS_SECURE: ({ flag }) => ({
     message: `Docker 会忽略 ${flag}：它只通过经过验证的 TLS 访问 Docker Hub。`,

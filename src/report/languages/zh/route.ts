@@ -5,7 +5,6 @@ import type { ImageProblem } from '../../../model/image.ts';
 import { fileOf, folderOf, keyOf, nameOf } from '../place-words.ts';
 import { IMAGE_REFUSALS } from '../quotations.ts';
 import type { Sentences } from '../sentence.ts';
-import { wordList } from './words.ts';
 
 const UNKNOWN_AUTHORITY = '引擎报错："x509: certificate signed by unknown authority"。';
 
@@ -58,14 +57,6 @@ export const routeSentences = {
   PROXY_NOT_FOLLOWED: ({ scheme, source }) => ({
     message: `引擎经由本工具不支持的代理服务器（${scheme}，${source}）访问：这里改为直接询问镜像仓库。`,
     hint: '关于镜像仓库的结论，都是不经过该代理服务器时的情况。',
-  }),
-  BUILDER_IGNORES: ({ builders, mirrors }) => ({
-    message:
-      `构建器 ${wordList(builders)} 在自己的容器中运行 BuildKit` +
-      (mirrors.length === 0
-        ? '：为 Docker 所做的配置对它们无效。'
-        : `：其中的 "docker buildx build" 不使用 ${wordList(mirrors)}，也不使用 certs.d。`),
-    hint: `请用 Docker 自带的构建器：docker buildx use default；或为构建器提供 buildkitd.toml：docker buildx rm ${builders[0] ?? ''}; docker buildx create --name ${builders[0] ?? ''} --buildkitd-config FILE --use`,
   }),
 } satisfies Sentences<RouteFindings>;
 

@@ -7,7 +7,13 @@ import {
   finding,
 } from '../../../../src/model/finding.ts';
 import type { Samples } from './sample.ts';
-import { CA, DOCKER, HOSTS_TOML, PODMAN, ROUTE } from './samples-of-engines.ts';
+import {
+  CA,
+  DOCKER,
+  HOSTS_TOML,
+  PODMAN,
+  ROUTE,
+} from './samples-of-engines.ts';
 import { AGENT, GENERAL, TRANSACTION, USE } from './samples-of-host.ts';
 import { PROBE, REGISTRY } from './samples-of-registries.ts';
 

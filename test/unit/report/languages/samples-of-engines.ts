@@ -1,6 +1,12 @@
 // Samples of findings about the engines and the ways that they take.
 
-import { CA_FAULTS, CA_REASONS, HIDING_REASONS, IMAGE_PROBLEMS, REFUSED_FORMS } from './reasons.ts';
+import {
+  CA_FAULTS,
+  CA_REASONS,
+  HIDING_REASONS,
+  IMAGE_PROBLEMS,
+  REFUSED_FORMS,
+  } from './reasons.ts';
 import { no, registry, type Samples, subject, upstream, url, yes } from './sample.ts';
 
 export const CA = {
@@ -40,8 +46,15 @@ export const DOCKER = {
   ],
   VERSION_REFUSES: [null, '20.10.24'].map((version) => ({ flag: '--mirror', version, since: '24.0.8' })),
   HUB_VERIFICATION_OFF: [{ url }],
-  MIRROR_CA_IGNORED: [{ host: registry, directory: '/etc/docker/certs.d/nexushub.com:9000' }],
-  MIRRORS_HIDDEN: [{ by: '/etc/docker/certs.d/docker.io/hosts.toml' }],
+  MIRROR_CA_IGNORED: [{ host: registry, url, directory: '/etc/docker/certs.d/nexushub.com:9000' }],
+  HOSTS_TOML_CA_MISSING: [false, true].map((isOurs) => ({
+    registry: 'docker.io',
+    by: '/etc/docker/certs.d/docker.io/hosts.toml',
+    file: '/etc/docker/certs.d/nexushub.com:9000/ca.crt',
+    isOurs,
+  })),
+  HUB_UNVERIFIED: [{ by: '/etc/docker/certs.d/docker.io/hosts.toml' }],
+  MIRRORS_HIDDEN: [false, true].map((isOurs) => ({ by: '/etc/docker/certs.d/docker.io/hosts.toml', isOurs })),
   HUB_STAYS_SECURE: [{ flag: '--insecure docker.io' }],
   ENGINE_IGNORED_MIRROR: [
     { url, loaded: [] },
@@ -109,5 +122,5 @@ export const ROUTE = {
   CERTS_D_IGNORED_NAME: [{ registry, file: 'ca.pem' }],
   CERTS_D_EMPTY: [{ registry, hidden: '/etc/docker/certs.d/nexushub.com:9000' }],
   PROXY_NOT_FOLLOWED: [{ scheme: 'socks5', source: 'HTTPS_PROXY' }],
-  BUILDER_IGNORES: [[], ['http://a', 'http://b']].map((mirrors) => ({ builders: ['ci', 'dev'], mirrors })),
 } satisfies Partial<Samples>;
+
