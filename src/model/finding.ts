@@ -3,6 +3,7 @@
 import type { AbsPath, NodeKind } from './file.ts';
 import type { AgentFindings } from './findings/agent.ts';
 import type { CaFindings } from './findings/ca.ts';
+import type { ContainerdFindings } from './findings/containerd.ts';
 import type { DockerFindings } from './findings/docker.ts';
 import type { GeneralFindings } from './findings/general.ts';
 import type { HostsTomlFindings } from './findings/hosts-toml.ts';
@@ -21,6 +22,7 @@ export interface FindingArguments
   extends GeneralFindings,
     AgentFindings,
     CaFindings,
+    ContainerdFindings,
     DockerFindings,
     HostsTomlFindings,
     PodmanFindings,

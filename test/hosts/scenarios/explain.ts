@@ -1,12 +1,14 @@
 // S9: what explain says of an image, held against what the registries' access logs show when the engine then really pulls.
 
 import { expect } from 'vitest';
-import type { Rig } from '../describe-release.ts';
+import type { Before, Rig } from '../describe-release.ts';
+import { criPull, prepareCri } from '../lab/cri.ts';
 import { NAMES_WITH_HUB, trustHub } from '../lab/false-hub.ts';
 import type { Host } from '../lab/host.ts';
 import type { Lab } from '../lab/lab.ts';
 import { readRequests, type ServedRequest } from '../lab/registry.ts';
 import { CLOSED_PORT, HUB_LABEL, STAND_INS, type StandInName, standInHost } from '../lab/stand-ins.ts';
+import { CONFIG_TOML, forgetImages, WITH_CONFIG_PATH } from './containerd-engine.ts';
 import { DAEMON_JSON } from './docker-engine.ts';
 import { isInSample, isMyShare } from './shared-out.ts';
 
@@ -24,7 +26,27 @@ interface Combination {
   readonly legacyOnly?: true;
 }
 
-type EngineName = 'docker' | 'podman';
+/** How an engine is asked for an image, and made to forget all that it has. */
+interface Tried {
+  readonly forget: (host: Host) => Promise<unknown>;
+  readonly pull: (image: string) => string;
+}
+
+const prune = (engine: string) => (host: Host) => host.sh(`${engine} image prune --all --force`);
+
+const ENGINES = {
+  docker: { forget: prune('docker'), pull: (image) => `docker pull ${image}` },
+  podman: { forget: prune('podman'), pull: (image) => `podman pull ${image}` },
+  // As the kubelet asks: by complete names.
+  containerd: { forget: forgetImages, pull: (image) => criPull(completeName(image)) },
+} as const satisfies Readonly<Record<string, Tried>>;
+
+type EngineName = keyof typeof ENGINES;
+
+function completeName(image: string): string {
+  if (image.startsWith('nexushub.com')) return image;
+  return image.includes('/') ? `docker.io/${image}` : `docker.io/library/${image}`;
+}
 
 const mirror = (
   name: StandInName,
@@ -138,33 +160,68 @@ const GROUP = 15;
 
 const CONTAINERD = '{ "features": { "containerd-snapshotter": true } }\n';
 
-export function describeExplain({ release, onHost }: Rig): void {
-  const stores = [
-    { words: '', files: {}, some: COMBINATIONS },
-    {
-      words: ' on the containerd store',
-      files: { [DAEMON_JSON]: CONTAINERD },
-      some: COMBINATIONS.filter(({ legacyOnly }) => legacyOnly !== true),
-    },
+/** A host, the engines that are asked on it, and for what. */
+interface Table {
+  readonly words: string;
+  readonly files: Before['files'];
+  readonly engines: readonly EngineName[];
+  readonly some: readonly Combination[];
+}
+
+const QUICK = COMBINATIONS.filter(({ legacyOnly }) => legacyOnly !== true);
+
+function tablesFor(release: string): readonly Table[] {
+  const both = ['docker', 'podman'] as const;
+  const store = { words: ' on the containerd store', files: { [DAEMON_JSON]: CONTAINERD }, engines: both };
+  return [
+    { words: '', files: {}, engines: both, some: COMBINATIONS },
+    ...(release === 'sid' ? [{ ...store, some: QUICK }] : []),
+    // Debian 11 has one without config_path.
+    ...(release === 'bullseye'
+      ? []
+      : [{ ...OF_KUBERNETES, some: QUICK.filter((one) => !one.flags.includes('--search')) }]),
   ];
-  for (const { words, files, some } of release.name === 'sid' ? stores : stores.slice(0, 1))
+}
+
+const OF_KUBERNETES: Omit<Table, 'some'> = {
+  words: ' with containerd',
+  files: { [CONFIG_TOML]: WITH_CONFIG_PATH },
+  engines: ['containerd'],
+};
+
+export function describeExplain({ release, onHost }: Rig): void {
+  for (const { words, files, engines, some } of tablesFor(release.name))
     for (let start = 0; start < some.length; start += GROUP) {
       if (!isMyShare(start / GROUP, release.name)) continue;
       const group = some.slice(start, start + GROUP).filter(isInSample);
       const title = `S9 explain says who serves${words}, ${group.length} from ${start + 1} on`;
-      onHost(title, { names: NAMES_WITH_HUB, files }, async (host, lab) => {
+      onHost(title, { names: NAMES_WITH_HUB, files: files ?? {} }, async (host, lab) => {
         await trustHub(host);
+        if (engines.includes('containerd')) await prepareContainerd(host);
         const wrong: string[] = [];
-        for (const one of group) wrong.push(...(await tryCombination(one, host, lab)));
+        for (const one of group) wrong.push(...(await tryCombination(one, engines, host, lab)));
         expect(wrong, wrong.join('\n\n')).toEqual([]);
       });
     }
 }
 
+/** containerd has read the system's CAs at its start. */
+async function prepareContainerd(host: Host): Promise<void> {
+  await prepareCri(host);
+  await host.must('systemctl restart containerd');
+}
+
 /** @returns where the verdict and the access logs differ */
-async function tryCombination(one: Combination, host: Host, lab: Lab): Promise<readonly string[]> {
-  await host.must(`registry-client setup ${one.flags} --replace --skip-probe --quiet`);
-  const engines = one.engines ?? ['docker', 'podman'];
+async function tryCombination(
+  one: Combination,
+  asked: readonly EngineName[],
+  host: Host,
+  lab: Lab,
+): Promise<readonly string[]> {
+  const isUsual = asked.includes('docker');
+  const choice = isUsual ? '' : `--engine ${asked.join(',')}`;
+  await host.must(`registry-client setup ${choice} ${one.flags} --replace --skip-probe --quiet`);
+  const engines = isUsual ? (one.engines ?? asked) : asked;
   const said = await host.sh(`registry-client explain ${one.image} --json --engine ${engines.join(',')}`);
   const report: ExplainDocument = JSON.parse(said.stdout);
   const wrong: string[] = [];
@@ -199,9 +256,9 @@ interface Pulled {
 /** Who gave the image's contents, by the access logs; nobody where the pull fails. */
 async function pullReally(engine: EngineName, image: string, host: Host, lab: Lab): Promise<Pulled> {
   // All of them: what another name has brought is not fetched again.
-  await host.sh(`${engine} image prune --all --force`);
+  await ENGINES[engine].forget(host);
   const before = await readRequests(lab.logs, host.address);
-  const pull = await host.sh(`${engine} pull ${image}`, { seconds: 60 });
+  const pull = await host.sh(ENGINES[engine].pull(image), { seconds: 60 });
   const fresh = newRequests(before, await readRequests(lab.logs, host.address));
   const said = `${pull.code} ${pull.stdout}${pull.stderr} ${JSON.stringify(fresh)}`;
   if (pull.code !== 0) return { served: 'nobody', said };

@@ -4,6 +4,7 @@ import type { Rig } from '../describe-release.ts';
 import { describeAgent } from './agent.ts';
 import { describeBothEngines, describeHostAlias } from './both-engines.ts';
 import { describeConfirm } from './confirm.ts';
+import { describeContainerd } from './containerd.ts';
 import { describeContainerdStore } from './containerd-store.ts';
 import { describeCrash } from './crash.ts';
 import { describeDockerMirror } from './docker-mirror.ts';
@@ -29,6 +30,7 @@ import { describeUnobtrusive } from './unobtrusive.ts';
 export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
   describeDockerMirror,
   describeContainerdStore,
+  describeContainerd,
   describePrivateCa,
   describePodmanHost,
   describeBothEngines,

@@ -4,6 +4,7 @@ import type { FindingArguments } from '../../../model/finding.ts';
 import type { Sentences } from '../sentence.ts';
 import { agentSentences } from './agent.ts';
 import { caSentences } from './ca.ts';
+import { containerdSentences } from './containerd.ts';
 import { dockerSentences } from './docker.ts';
 import { generalSentences } from './general.ts';
 import { hostsTomlSentences } from './hosts-toml.ts';
@@ -18,6 +19,7 @@ export const findings: Sentences<FindingArguments> = {
   ...generalSentences,
   ...agentSentences,
   ...caSentences,
+  ...containerdSentences,
   ...dockerSentences,
   ...hostsTomlSentences,
   ...podmanSentences,

@@ -133,7 +133,7 @@ export const generalSentences = {
     hint: `Leave ${flag} out for ${engine}, or name another engine with --engine.`,
   }),
   PATH_FOR_ONE_ENGINE: ({ url }, { path }) => ({
-    message: `${url}: for a mirror with a path Docker asks /PATH/v2/IMAGE and Podman /v2/PATH/IMAGE, so one URL cannot serve both.`,
+    message: `${url}: for a mirror with a path some engines ask /PATH/v2/IMAGE (Docker, containerd) and others /v2/PATH/IMAGE (Podman, BuildKit), so one URL cannot serve both.`,
     hint:
       path === undefined
         ? 'Say which engine it is for, with --engine and one name; run the command once for each.'

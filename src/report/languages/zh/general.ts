@@ -126,7 +126,7 @@ export const generalSentences = {
     hint: `请不要对${engineWithin(engine)}使用 ${flag}，或用 --engine 指定其他引擎。`,
   }),
   PATH_FOR_ONE_ENGINE: ({ url }, { path }) => ({
-    message: `${url}: 对于带路径的镜像站，Docker 请求的是 /PATH/v2/IMAGE，Podman 请求的是 /v2/PATH/IMAGE，因此同一个 URL 不能同时用于两者。`,
+    message: `${url}: 对于带路径的镜像站，有的引擎（Docker、containerd）请求 /PATH/v2/IMAGE，有的（Podman、BuildKit）请求 /v2/PATH/IMAGE，因此同一个 URL 不能同时用于两者。`,
     hint:
       path === undefined
         ? '请用 --engine 指定一个引擎；要用于多个引擎，请对每个引擎各运行一次。'

@@ -9,6 +9,7 @@ import {
 import type { Samples } from './sample.ts';
 import {
   CA,
+  CONTAINERD,
   DOCKER,
   HOSTS_TOML,
   PODMAN,
@@ -22,6 +23,7 @@ const SAMPLES: Samples = {
   ...GENERAL,
   ...AGENT,
   ...CA,
+  ...CONTAINERD,
   ...DOCKER,
   ...HOSTS_TOML,
   ...PODMAN,

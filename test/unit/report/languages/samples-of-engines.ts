@@ -68,6 +68,17 @@ export const DOCKER = {
   RELOAD_RESETS_FLAG: [{ flag: 'max-concurrent-downloads', value: '9', fallback: '3' }],
 } satisfies Partial<Samples>;
 
+export const CONTAINERD = {
+  CONFIG_PATH_MISSING: [{ unit: 'containerd.service' }],
+  CONTAINERD_TOO_OLD: [{ installed: '1.4.13', needed: '1.5' }],
+  CONFIG_INLINE_REGISTRIES: [{ keys: ['mirrors."docker.io"', 'configs."a.example".tls'] }],
+  CONFIG_PATH_LIST: [
+    { configPath: '/etc/containerd/certs.d:/etc/docker/certs.d', folder: '/etc/containerd/certs.d' },
+  ],
+  CRI_DISABLED: [{}],
+  CONFIG_NEWER_THAN_DAEMON: [{}],
+} satisfies Partial<Samples>;
+
 export const HOSTS_TOML = {
   HOSTS_TOML_FOREIGN: ['hosts.toml', 'ca.crt'].map((name) => ({
     upstream,
