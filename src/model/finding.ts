@@ -4,6 +4,7 @@ import type { AbsPath, NodeKind } from './file.ts';
 import type { AgentFindings } from './findings/agent.ts';
 import type { CaFindings } from './findings/ca.ts';
 import type { ContainerdFindings } from './findings/containerd.ts';
+import type { CrioFindings } from './findings/crio.ts';
 import type { DockerFindings } from './findings/docker.ts';
 import type { GeneralFindings } from './findings/general.ts';
 import type { HostsTomlFindings } from './findings/hosts-toml.ts';
@@ -23,6 +24,7 @@ export interface FindingArguments
     AgentFindings,
     CaFindings,
     ContainerdFindings,
+    CrioFindings,
     DockerFindings,
     HostsTomlFindings,
     PodmanFindings,

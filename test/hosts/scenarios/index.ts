@@ -7,6 +7,7 @@ import { describeConfirm } from './confirm.ts';
 import { describeContainerd } from './containerd.ts';
 import { describeContainerdStore } from './containerd-store.ts';
 import { describeCrash } from './crash.ts';
+import { describeCrio } from './crio.ts';
 import { describeDockerMirror } from './docker-mirror.ts';
 import { describeDoctor } from './doctor.ts';
 import { describeEngineFaults } from './engine-faults.ts';
@@ -53,6 +54,7 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
     describeUnits,
     describeRootless,
     describeImageBuild,
+    describeCrio,
     describeFirstBoot,
   ),
 ];

@@ -5,6 +5,7 @@ import type { Sentences } from '../sentence.ts';
 import { agentSentences } from './agent.ts';
 import { caSentences } from './ca.ts';
 import { containerdSentences } from './containerd.ts';
+import { crioSentences } from './crio.ts';
 import { dockerSentences } from './docker.ts';
 import { generalSentences } from './general.ts';
 import { hostsTomlSentences } from './hosts-toml.ts';
@@ -20,6 +21,7 @@ export const findings: Sentences<FindingArguments> = {
   ...agentSentences,
   ...caSentences,
   ...containerdSentences,
+  ...crioSentences,
   ...dockerSentences,
   ...hostsTomlSentences,
   ...podmanSentences,

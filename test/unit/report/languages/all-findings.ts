@@ -10,6 +10,7 @@ import type { Samples } from './sample.ts';
 import {
   CA,
   CONTAINERD,
+  CRIO,
   DOCKER,
   HOSTS_TOML,
   PODMAN,
@@ -24,6 +25,7 @@ const SAMPLES: Samples = {
   ...AGENT,
   ...CA,
   ...CONTAINERD,
+  ...CRIO,
   ...DOCKER,
   ...HOSTS_TOML,
   ...PODMAN,

@@ -68,6 +68,21 @@ export const DOCKER = {
   RELOAD_RESETS_FLAG: [{ flag: 'max-concurrent-downloads', value: '9', fallback: '3' }],
 } satisfies Partial<Samples>;
 
+export const CRIO = {
+  FILES_OF_OPERATOR: [true, false].map((listed) => ({
+    by: listed ? '/etc/machine-config-daemon/currentconfig' : '/run/ostree-booted',
+    listed,
+  })),
+  CRIO_READS_ANOTHER: [{ file: '/etc/crio/registries.conf', by: 'CONTAINER_REGISTRIES_CONF' }],
+  CRIO_SILENT: [{ logLevel: 'error', unit: 'crio.service' }],
+  CRIO_SHORT_NAMES: [{ search: [registry, 'docker.io'] }],
+  CRIO_OLD_LIST: [true, false].map((counts) => ({
+    key: counts ? 'insecure_registries' : 'registries',
+    values: [registry],
+    counts,
+  })),
+} satisfies Partial<Samples>;
+
 export const CONTAINERD = {
   CONFIG_PATH_MISSING: [{ unit: 'containerd.service' }],
   CONTAINERD_TOO_OLD: [{ installed: '1.4.13', needed: '1.5' }],
