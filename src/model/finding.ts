@@ -10,6 +10,7 @@ import type { GeneralFindings } from './findings/general.ts';
 import type { HostsTomlFindings } from './findings/hosts-toml.ts';
 import type { PodmanFindings } from './findings/podman.ts';
 import type { ProbeFindings } from './findings/probe.ts';
+import type { RancherFindings } from './findings/rancher.ts';
 import type { RegistryFindings } from './findings/registry.ts';
 import type { RouteFindings } from './findings/route.ts';
 import type { TransactionFindings } from './findings/transaction.ts';
@@ -29,6 +30,7 @@ export interface FindingArguments
     HostsTomlFindings,
     PodmanFindings,
     ProbeFindings,
+    RancherFindings,
     RegistryFindings,
     RouteFindings,
     TransactionFindings,

@@ -20,6 +20,7 @@ import { describePackages } from './packages.ts';
 import { describePodmanHost } from './podman-host.ts';
 import { describePrivateCa } from './private-ca.ts';
 import { describeQuestions } from './questions.ts';
+import { describeRancher } from './rancher.ts';
 import { describeRefusals } from './refusals.ts';
 import { describeRootless } from './rootless.ts';
 import { describeSecurity } from './security.ts';
@@ -55,6 +56,7 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
     describeRootless,
     describeImageBuild,
     describeCrio,
+    describeRancher,
     describeFirstBoot,
   ),
 ];

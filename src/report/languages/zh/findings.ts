@@ -11,6 +11,7 @@ import { generalSentences } from './general.ts';
 import { hostsTomlSentences } from './hosts-toml.ts';
 import { podmanSentences } from './podman.ts';
 import { probeSentences } from './probe.ts';
+import { rancherSentences } from './rancher.ts';
 import { registrySentences } from './registry.ts';
 import { routeSentences } from './route.ts';
 import { transactionSentences } from './transaction.ts';
@@ -27,6 +28,7 @@ export const findings: Sentences<FindingArguments> = {
   ...podmanSentences,
   ...probeSentences,
   ...routeSentences,
+  ...rancherSentences,
   ...registrySentences,
   ...transactionSentences,
   ...useSentences,

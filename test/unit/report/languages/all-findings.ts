@@ -14,6 +14,7 @@ import {
   DOCKER,
   HOSTS_TOML,
   PODMAN,
+  RANCHER,
   ROUTE,
 } from './samples-of-engines.ts';
 import { AGENT, GENERAL, TRANSACTION, USE } from './samples-of-host.ts';
@@ -30,6 +31,7 @@ const SAMPLES: Samples = {
   ...HOSTS_TOML,
   ...PODMAN,
   ...PROBE,
+  ...RANCHER,
   ...REGISTRY,
   ...ROUTE,
   ...TRANSACTION,

@@ -11,6 +11,7 @@ import type {
 } from '../../../../src/model/findings/forms.ts';
 import type { RestartReason, TargetReason, UsageReason } from '../../../../src/model/findings/general.ts';
 import type { HidingReason } from '../../../../src/model/findings/podman.ts';
+import type { YamlReason } from '../../../../src/model/findings/rancher.ts';
 import type { ImageProblem } from '../../../../src/model/image.ts';
 import type { TextProblem } from '../../../../src/model/text.ts';
 
@@ -226,4 +227,12 @@ export const UNCHECKED_REASONS = all<FindingArguments['CANDIDATE_UNCHECKED']['re
   timeout: true,
   blind: true,
   failed: true,
+});
+
+export const YAML_REASONS = all<YamlReason>({
+  alias: true,
+  anchor: true,
+  'merge-key': true,
+  documents: true,
+  layout: true,
 });

@@ -6,7 +6,8 @@ import {
   HIDING_REASONS,
   IMAGE_PROBLEMS,
   REFUSED_FORMS,
-  } from './reasons.ts';
+  YAML_REASONS,
+} from './reasons.ts';
 import { no, registry, type Samples, subject, upstream, url, yes } from './sample.ts';
 
 export const CA = {
@@ -150,3 +151,20 @@ export const ROUTE = {
   PROXY_NOT_FOLLOWED: [{ scheme: 'socks5', source: 'HTTPS_PROXY' }],
 } satisfies Partial<Samples>;
 
+export const RANCHER = {
+  YAML_REFUSED: YAML_REASONS.map((reason) => ({ reason })),
+  RANCHER_OTHER_RUNTIME: [{ option: 'docker' }],
+  RANCHER_CA_TAKEN: [{ host: registry, file: '/etc/ssl/nexus.crt' }],
+  RANCHER_CA_MISSING: [{ host: registry, file: '/etc/ssl/nexus.crt' }],
+  RANCHER_FALLS_BACK: [{ upstream }],
+  RANCHER_LEAVES_WILDCARD: [{ registry }],
+  RANCHER_INSECURE_IS_TLS: [{ host: registry }],
+  RANCHER_RESTART: (['server', 'agent'] as const).flatMap((role) =>
+    [no, yes].map((keepsPods) => ({
+      unit: 'k3s.service',
+      role,
+      keepsPods,
+      controlPlane: ['kube-apiserver', 'etcd'],
+    })),
+  ),
+} satisfies Partial<Samples>;
