@@ -2,6 +2,7 @@
 
 import type { AbsPath, NodeKind } from './file.ts';
 import type { AgentFindings } from './findings/agent.ts';
+import type { BuildkitFindings } from './findings/buildkit.ts';
 import type { CaFindings } from './findings/ca.ts';
 import type { ContainerdFindings } from './findings/containerd.ts';
 import type { CrioFindings } from './findings/crio.ts';
@@ -23,6 +24,7 @@ export type Severity = 'error' | 'warning' | 'info';
 export interface FindingArguments
   extends GeneralFindings,
     AgentFindings,
+    BuildkitFindings,
     CaFindings,
     ContainerdFindings,
     CrioFindings,

@@ -137,6 +137,13 @@ configs:
 };
 const MIRRORS = [...A, '--mirror', 'ghcr.io=http://a.example:8001'] as const;
 
+const BUILDKIT = ['--engine', 'buildkit'] as const;
+const BUILDERS: Readonly<Record<string, SeedFile>> = {
+  '/etc/buildkit/buildkitd.toml':
+    '# Of the lab.\n[registry."docker.io"]\n  mirrors = ["lab.example"] # kept\n',
+  '/root/.docker/buildx/instances/ci': '{"Name":"ci","Driver":"docker-container","Nodes":[{"Name":"ci0"}]}',
+};
+
 const FILES = { [DAEMON_JSON]: DAEMON, [REGISTRIES_CONF]: CONF, [HOSTS]: NAMES };
 const COMMITTED = { code: 0, outcome: 'committed' } as const;
 
@@ -239,6 +246,16 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('all-engines-remove', 'all goes, on all of them', ['remove', '--all'], {
     files: { ...FILES, ...OTHERS },
     before: [run('setup', ...MIRRORS, ...REGISTRY)],
+  }),
+  scenario(
+    'builders',
+    'BuildKit, which is changed only when it is named',
+    ['setup', ...BUILDKIT, ...MIRRORS, ...REGISTRY],
+    { files: { ...FILES, ...BUILDERS } },
+  ),
+  scenario('builders-remove', 'and back', ['remove', ...BUILDKIT, '--all'], {
+    files: { ...FILES, ...BUILDERS },
+    before: [run('setup', ...BUILDKIT, ...MIRRORS, ...REGISTRY)],
   }),
   scenario('recover', 'the recovery itself, of a setup that was cut off half way', ['recover'], {
     before: [{ kind: 'cut', words: ['setup', ...A, ...REGISTRY, ...ALIAS], after: DAEMON_JSON }],

@@ -3,6 +3,7 @@
 import type { Rig } from '../describe-release.ts';
 import { describeAgent } from './agent.ts';
 import { describeBothEngines, describeHostAlias } from './both-engines.ts';
+import { describeBuildkit } from './buildkit.ts';
 import { describeConfirm } from './confirm.ts';
 import { describeContainerd } from './containerd.ts';
 import { describeContainerdStore } from './containerd-store.ts';
@@ -56,6 +57,7 @@ export const SCENARIOS: readonly ((rig: Rig) => void)[] = [
     describeRootless,
     describeImageBuild,
     describeCrio,
+    describeBuildkit,
     describeRancher,
     describeFirstBoot,
   ),

@@ -3,6 +3,7 @@
 import type { FindingArguments } from '../../../model/finding.ts';
 import type { Sentences } from '../sentence.ts';
 import { agentSentences } from './agent.ts';
+import { buildkitSentences } from './buildkit.ts';
 import { caSentences } from './ca.ts';
 import { containerdSentences } from './containerd.ts';
 import { crioSentences } from './crio.ts';
@@ -20,6 +21,7 @@ import { useSentences } from './use.ts';
 export const findings: Sentences<FindingArguments> = {
   ...generalSentences,
   ...agentSentences,
+  ...buildkitSentences,
   ...caSentences,
   ...containerdSentences,
   ...crioSentences,

@@ -8,6 +8,7 @@ import {
 } from '../../../../src/model/finding.ts';
 import type { Samples } from './sample.ts';
 import {
+  BUILDKIT,
   CA,
   CONTAINERD,
   CRIO,
@@ -28,6 +29,7 @@ const SAMPLES: Samples = {
   ...CONTAINERD,
   ...CRIO,
   ...DOCKER,
+  ...BUILDKIT,
   ...HOSTS_TOML,
   ...PODMAN,
   ...PROBE,

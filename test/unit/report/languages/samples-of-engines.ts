@@ -151,6 +151,29 @@ export const ROUTE = {
   PROXY_NOT_FOLLOWED: [{ scheme: 'socks5', source: 'HTTPS_PROXY' }],
 } satisfies Partial<Samples>;
 
+export const BUILDKIT = {
+  BUILDKIT_LEFT_ALONE: [
+    { builders: ['ci', 'dev'], daemon: false },
+    { builders: [], daemon: true },
+  ],
+  BUILDER_FOUND: (['none', 'conf', 'hidden'] as const).flatMap((config) =>
+    [[], ['docker.io=a:5000', 'quay.io=b/c']].map((mirrors) => ({ builder: 'ci', config, mirrors })),
+  ),
+  BUILDER_IGNORES: [{ builders: ['ci', 'dev'], mirrors: ['a:5000', 'b'] }],
+  BUILDER_OUTDATED: [no, yes].map((own) => ({
+    builder: 'ci',
+    own,
+    lines: ['docker buildx rm --keep-state ci', 'docker buildx create --name ci --use'],
+  })),
+  BUILDER_ASKED: [{ builder: 'ci' }],
+  BUILDKITD_STALE: [{ unit: 'buildkit.service' }],
+  BUILDKITD_LAYOUT: [{}],
+  BUILDX_DEFAULT_NEW: [{}],
+  MIRROR_SET_TO_HTTP: [{ url, registry }],
+  BUILDKITD_KEY_IGNORED: [{ key: 'mirror' }],
+  BUILDKITD_CA_MISSING: [{ registry, file: '/etc/buildkit/ca.crt' }],
+} satisfies Partial<Samples>;
+
 export const RANCHER = {
   YAML_REFUSED: YAML_REASONS.map((reason) => ({ reason })),
   RANCHER_OTHER_RUNTIME: [{ option: 'docker' }],
