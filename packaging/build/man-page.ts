@@ -57,7 +57,10 @@ const FILES: Listed<'files'> = [
   ['state', '/var/lib/registry-client'],
   ['daemonJson', '/etc/docker/daemon.json'],
   ['registriesConf', '/etc/containers/registries.conf'],
-  ['certificates', '/etc/docker/certs.d, /etc/containers/certs.d'],
+  ['hostsToml', '/etc/containerd/certs.d/HOST/hosts.toml, /etc/docker/certs.d/docker.io/hosts.toml'],
+  ['registriesYaml', '/etc/rancher/k3s/registries.yaml, /etc/rancher/rke2/registries.yaml'],
+  ['buildkitd', '/etc/buildkit/buildkitd.toml'],
+  ['certificates', '/etc/docker/certs.d, /etc/containers/certs.d, /etc/containerd/certs.d'],
   ['hosts', '/etc/hosts'],
   ['confirm', '/etc/systemd/system/registry-client-confirm.*'],
 ];

@@ -102,6 +102,9 @@ export type ManualTexts = {
       | 'state'
       | 'daemonJson'
       | 'registriesConf'
+      | 'hostsToml'
+      | 'registriesYaml'
+      | 'buildkitd'
       | 'certificates'
       | 'hosts'
       | 'confirm',
