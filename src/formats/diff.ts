@@ -1,6 +1,7 @@
 // A unified diff of two texts as git writes it, for people to read and for patch(1) to apply.
 
 import { maskSecrets } from './mask-secrets.ts';
+import { type SecretLines, secretLines } from './secret-lines.ts';
 
 /** One side of a difference: the text of a file, or that there is none. */
 export type DiffSide = string | { readonly kind: 'absent' };
@@ -36,7 +37,18 @@ export function unifiedDiff(path: string, before: DiffSide, after: DiffSide, con
 
 /** The same to be shown, without secrets: daemon.json may hold a token or the password of a proxy. */
 export function shownDiff(path: string, before: DiffSide, after: DiffSide): string {
-  return maskSecrets(unifiedDiff(path, before, after));
+  const lines = new Map([...linesOf(path, before), ...linesOf(path, after)]);
+  const shown = unifiedDiff(path, before, after)
+    .split('\n')
+    .map((line) => {
+      const masked = lines.get(line.slice(1));
+      return masked === undefined ? line : `${line.charAt(0)}${masked}`;
+    });
+  return maskSecrets(shown.join('\n'));
+}
+
+function linesOf(path: string, side: DiffSide): SecretLines {
+  return typeof side === 'string' ? secretLines(path, side) : new Map();
 }
 
 function nameSide(prefix: 'a' | 'b', path: string, side: DiffSide): string {

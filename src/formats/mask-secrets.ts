@@ -1,7 +1,15 @@
 // Secrets in configuration files, kept out of what is shown: differences end up in terminals, journals and tickets.
 
 /** How a secret is shown. */
-const MASK = '***';
+export const MASK = '***';
+
+const NAMES =
+  /passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key|private[-_]?key|authorization|^auth$/i;
+
+/** Whether what stands under this name is nobody's business. */
+export function isSecretName(name: string): boolean {
+  return NAMES.test(name);
+}
 
 // A word is looked at once, from its beginning and as a whole: a file may have one of any length.
 
@@ -17,7 +25,7 @@ const MEMBER =
  * `+` and a space at the beginning of a line are those of a difference.
  */
 const PLAIN_MEMBER =
-  /((?:^[-+ ]?[ \t]*(?:-[ \t]+)*|[{,][ \t]*)["']?(?=auth["']?[ \t]*:|[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key))[\w.-]+["']?[ \t]*:[ \t]+)(?!(?:true|false|null)\b|[\s"'{[|>&*!#])([^\n]*)/gim;
+  /((?:^[-+ ]?[ \t]*(?:-[ \t]+)*|[{,][ \t]*)["']?(?=auth["']?[ \t]*:|[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key))[\w.-]+["']?[ \t]*:[ \t]+)(?!(?:true|false|null)[ \t]*(?:$|[,}\]#])|[\s"'{[|>&*!#])([^\n]*)/gim;
 
 /** The same as `NAME=value` inside of a text: labels, environments. */
 const ASSIGNMENT =
