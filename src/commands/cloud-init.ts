@@ -38,7 +38,7 @@ async function findingsOf(engine: Engine, invocation: CloudInitInvocation): Prom
   const { engines, dropIn, convert } = invocation;
   const named = engines.kind === 'named';
   if (named && !engines.ids.includes(engine.id)) return [];
-  const observed = await engine.inspect(EMPTY_HOST, { expected: true });
+  const observed = await engine.inspect(EMPTY_HOST, named ? { expected: true, named } : { expected: true });
   if (observed === undefined) return [];
   const requests = invocation.requests.filter((request) => request.kind !== 'host-alias');
   const wish = {

@@ -60,13 +60,14 @@ export async function proposeSetup(invocation: SetupInvocation, situation: Situa
   const found = await enginesFor(invocation, situation);
   situation.progress({ step: 'plan' });
   const ofEngines = invocation.requests.filter((request) => request.kind !== 'host-alias');
+  const hosts = hostsPart(invocation, managed, host);
+  const names = hosts.holdings.requests.filter((request) => request.kind === 'host-alias');
   const drafts = found.engines.map((one) => {
     const named = isMeant(one.engine, invocation, situation) ? ofEngines : [];
     const force = forceOf(invocation, holdingsOf(managed, one.engine.holder), named);
-    const draft = one.engine.plan(wishFor(one, force, invocation, managed), one.observed);
+    const draft = one.engine.plan({ ...wishFor(one, force, invocation, managed), names }, one.observed);
     return { ...one, draft: { ...draft, holdings: withOrigin(draft.holdings, force) } };
   });
-  const hosts = hostsPart(invocation, managed, host);
   const parts = drafts.map(({ engine, observed, draft }) => ({ engine, observed, ...draft }));
   const plan = composePlan(parts, hosts, managed, invocation.apply, host);
   const findings = [

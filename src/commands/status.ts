@@ -48,6 +48,7 @@ export function statusOf({ host, state, visible, found }: InspectedHost): Report
   const drifted =
     changes.length > 0 ||
     reports.some((one) => one.changes.length > 0 || one.inSync === false) ||
+    engines.some(({ isStuck }) => isStuck) ||
     findings.some((one) => NOT_AS_LEFT.includes(one.code) || hidesOurs(one, managed));
   return {
     command: 'status',
@@ -85,6 +86,8 @@ function withoutDoubles(findings: readonly Finding[]): readonly Finding[] {
 
 interface EngineStatus {
   readonly report: EngineReport;
+  /** What is held could not be put in again: something of others is in the way of it now. */
+  readonly isStuck: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -113,7 +116,9 @@ function engineStatus(
   const pending = held.requests.length > 0 ? visibleChanges(draft.changes) : [];
   // Of a file that cannot be read nobody knows which entries it lacks.
   const unread = new Set([...observed.findings, ...draft.findings].filter(isRefusal).map((one) => one.path));
+  const isStuck = held.requests.length > 0 && draft.findings.some(({ severity }) => severity === 'error');
   return {
+    isStuck,
     report: {
       engine: engine.id,
       version: observed.version,

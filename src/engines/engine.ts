@@ -6,7 +6,7 @@ import type { AbsPath, FileChange, FileState } from '../model/file.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Entry, Holdings } from '../model/managed.ts';
 import type { ApplyMode, Draft, Settlement } from '../model/plan.ts';
-import type { Request } from '../model/request.ts';
+import type { HostAliasRequest, Request } from '../model/request.ts';
 
 /** What an engine's `inspect` found out about the host; each engine adds its own. Plain data, no handles. */
 export interface Observed {
@@ -32,6 +32,8 @@ export interface Wish {
   readonly held: Holdings;
   /** The engine was named with --engine: a flag that it cannot use is an error, not an info. */
   readonly named: boolean;
+  /** Lines that /etc/hosts has after this run; undefined: none but those that it has. */
+  readonly names?: readonly HostAliasRequest[];
   /** Podman: write our own drop-in (also when an earlier run chose it: see Holdings.dropIn). */
   readonly dropIn: boolean;
   /** Podman: a v1 file may be turned into v2 first. */

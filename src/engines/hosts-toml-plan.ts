@@ -5,7 +5,7 @@ import { encodeUtf8 } from '../formats/text.ts';
 import { ABSENT, type AbsPath, type FileChange, type FileState, textOf } from '../model/file.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Entry, Holdings } from '../model/managed.ts';
-import { HOSTS_TOML, readHostsToml } from './hosts-toml.ts';
+import { HOSTS_TOML, type HostEntry, readHostsToml } from './hosts-toml.ts';
 import { type OwnHostsToml, readOwnHostsToml, renderHostsToml } from './hosts-toml-text.ts';
 
 /** The kind of entry of each server in such a file; its value is the address. */
@@ -46,7 +46,7 @@ export function planHostsToml(task: HostsTomlTask): HostsTomlDraft {
   const entries = wanted === undefined ? [] : entriesOf(path, wanted);
   const isOurs = before.kind === 'file' && held.files.includes(path);
   if (!isOurs) {
-    if (wanted === undefined || saysTheSame(before, wanted, path)) return NOTHING;
+    if (wanted === undefined || saysEnough(before, wanted, path)) return NOTHING;
     const by = before.kind === 'file' ? path : foreignCertificate(task);
     if (by !== undefined) return { ...NOTHING, findings: [foreign(task, by)] };
     const bytes = encodeUtf8(renderHostsToml(wanted), false);
@@ -89,9 +89,35 @@ function saysTheSame(state: FileState, wanted: OwnHostsToml, path: AbsPath): boo
   );
 }
 
+/** Whether somebody else's file asks all that are wanted in the way that is wanted, perhaps besides others. */
+function saysEnough(state: FileState, wanted: OwnHostsToml, path: AbsPath): boolean {
+  const folder = dirname(path);
+  const said = state.kind === 'file' ? readHostsToml(textOf(state), folder) : undefined;
+  const needed = readHostsToml(renderHostsToml(wanted), folder);
+  if (said === undefined || needed === undefined) return false;
+  const isServerRight = needed.server === null || JSON.stringify(said.server) === JSON.stringify(needed.server);
+  return isServerRight && needed.hosts.every((host) => said.hosts.some((one) => isAsGood(one, host)));
+}
+
+/** Which CA it is the registry tells, when it is asked. */
+function isAsGood(said: HostEntry, needed: HostEntry): boolean {
+  return (
+    said.scheme === needed.scheme &&
+    said.registry === needed.registry &&
+    (said.base ?? '') === (needed.base ?? '') &&
+    said.resolves &&
+    said.pulls &&
+    (said.skipVerify === true) === (needed.skipVerify === true) &&
+    (needed.authorities.length === 0 || said.authorities.length > 0)
+  );
+}
+
 /** Also a server that is not among those that we put in: our text, written by hand. */
 function isEdited({ before, path, held }: HostsTomlTask): boolean {
-  const own = readOwnHostsToml(textOf(before), dirname(path));
+  const text = textOf(before);
+  // Emptied, or cut off by a crash: there is nothing to lose.
+  if (text.trim() === '') return false;
+  const own = readOwnHostsToml(text, dirname(path));
   if (own === undefined) return true;
   const ours = held.entries.filter((entry) => entry.path === path).map((entry) => entry.value);
   return own.hosts.some(({ url }) => !ours.includes(url));

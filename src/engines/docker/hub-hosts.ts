@@ -20,7 +20,7 @@ import { certsLayout, certsView } from './certs-layout.ts';
 import { type Effective, expectedOf } from './compare.ts';
 import { ENGINE } from './daemon-json.ts';
 import { derive } from './derive.ts';
-import { type InsecureRules, isInsecure } from './insecure.ts';
+import { type InsecureRules, isInsecure, mayBeInsecure } from './insecure.ts';
 import { canonicalInsecure, canonicalMirror, defaultNetworks } from './names.ts';
 import { type DockerObserved, isContainerdStore, versionOf } from './observed.ts';
 import { HUB, HUB_SERVER, splitMirror } from './ways.ts';
@@ -43,11 +43,19 @@ export function withDirectories(observed: DockerObserved): DockerObserved {
   return { ...observed, certs: directoriesOf(certsView(observed), [observed.certsRoot]) };
 }
 
-/** Whether a hosts.toml asks everybody who is in `registry-mirrors`, too. */
+/** Whether a hosts.toml asks everybody who is in `registry-mirrors`, too, and in the same way. */
 export function namesAll({ hosts }: HostsToml, mirrors: readonly string[]): boolean {
   return mirrors.every((url) => {
-    const { registry } = splitMirror(canonicalMirror(url));
-    return hosts.some((host) => host.registry === registry);
+    const { scheme, registry, path } = splitMirror(canonicalMirror(url));
+    const base = path.replace(/\/v2$/, '');
+    return hosts.some(
+      (host) =>
+        host.registry === registry &&
+        host.scheme === scheme &&
+        (host.base ?? '') === base &&
+        host.resolves &&
+        host.pulls,
+    );
   });
 }
 
@@ -67,17 +75,19 @@ interface HubMirror extends OwnHost {
  * daemon.json does not count beside it. It comes where a mirror that this host was asked to have needs it; beside a plain
  * http one also for later, when somebody lists that as insecure: there a file of somebody else's is no hindrance.
  * @param after with the changes of daemon.json and certs.d
+ * @param ours the CA files that are ours then: those of others may go at any time, and what is named must be there
  */
-export function planHubHosts(wish: Wish, after: DockerObserved): HostsTomlDraft {
+export function planHubHosts(wish: Wish, after: DockerObserved, ours: readonly AbsPath[]): HostsTomlDraft {
   const path = hubHostsPath(after);
   const effective = after.files.has(after.configPath) ? expectedOf(after) : undefined;
   if (effective?.ok !== true) return keptAsIs(wish, path);
-  const mirrors = readsHubHosts(after, wish.held) ? mirrorsIn(effective.value, after) : [];
+  const isThere = wish.held.files.includes(path);
+  const mirrors = readsHubHosts(after, wish.held) ? mirrorsIn(effective.value, after, ours, isThere) : [];
   const asked = mirrors.filter(isAskedForBy(wish, after));
   const isNeeded = asked.some((mirror) => mirror.isBeyondList);
   const isWanted =
     asked.length > 0 && mirrors.some((mirror) => mirror.isBeyondList || mirror.url.startsWith('http:'));
-  const draft = planWanted(isWanted ? mirrors : undefined, wish, after);
+  const draft = planWanted(isWanted ? mirrors : undefined, wish, after, ours);
   const isRefused = draft.findings.some((one) => one.code === 'HOSTS_TOML_FOREIGN');
   if (isRefused && !isNeeded) return { ...draft, findings: [] };
   // Which store a stopped Docker has is a guess: no reason to refuse.
@@ -100,12 +110,14 @@ function planWanted(
   mirrors: readonly HubMirror[] | undefined,
   { held }: Wish,
   after: DockerObserved,
+  ours: readonly AbsPath[],
 ): HostsTomlDraft {
   const path = hubHostsPath(after);
   const view = certsView(after);
   const directory = view.directories.find((one) => one.path === `${after.certsRoot}/${HUB}`);
-  const task = { engine: ENGINE, upstream: HUB, path, held, owner: after.owner };
-  const wanted = mirrors === undefined ? undefined : { server: hubServer(directory, after), hosts: mirrors };
+  const files = [...held.files, ...ours];
+  const task = { engine: ENGINE, upstream: HUB, path, held: { ...held, files }, owner: after.owner };
+  const wanted = mirrors === undefined ? undefined : { server: hubServer(directory, after, ours), hosts: mirrors };
   const by = wanted === undefined ? undefined : hiddenBy(directory, after);
   if (by !== undefined) {
     const at = by.endsWith(`/${HOSTS_TOML}`) ? by : path;
@@ -134,23 +146,38 @@ function defaultNames({ certs, certsRoot }: DockerObserved): readonly string[] {
 }
 
 /** Docker Hub itself comes last by itself; it is named where a CA for it was asked for, which would not count else. */
-function hubServer(directory: CertsDirectory | undefined, after: DockerObserved): OwnServer | null {
-  const authorities = directory === undefined ? [] : authoritiesIn(directory, after);
+function hubServer(
+  directory: CertsDirectory | undefined,
+  after: DockerObserved,
+  ours: readonly AbsPath[],
+): OwnServer | null {
+  const all = directory === undefined ? [] : authoritiesIn(directory, after);
+  // What somebody has put beside our file does not count, and must not come into force by us.
+  const authorities = all.filter((path) => ours.includes(path));
   return authorities.length === 0 ? null : { url: `https://${HUB_SERVER}`, authorities, skipVerify: false };
 }
 
-function mirrorsIn({ mirrors, insecure }: Effective, after: DockerObserved): readonly HubMirror[] {
+/** @param isThere our file stands there: the certificates of others beside it do not count */
+function mirrorsIn(
+  { mirrors, insecure }: Effective,
+  after: DockerObserved,
+  ours: readonly AbsPath[],
+  isThere: boolean,
+): readonly HubMirror[] {
   const rules = rulesFor(insecure, after);
+  const own = defaultNetworks(versionOf(after));
   const view = certsView(after);
-  const known = certificateFiles(placeFor(HUB, certsLayout(after), view).read).flatMap((path) =>
-    certificatesAt(view, path),
-  );
+  const known = certificateFiles(placeFor(HUB, certsLayout(after), view).read)
+    .filter((path) => !isThere || ours.includes(path))
+    .flatMap((path) => certificatesAt(view, path));
   const all = mirrors.map((canonical) => {
     const { scheme, registry, path } = splitMirror(canonical);
     const opensHub = isInsecure(registry, rules);
     const skipVerify = scheme === 'https' && opensHub;
-    const own = view.directories.find((one) => one.path === `${after.certsRoot}/${registry}`);
-    const authorities = own === undefined || scheme === 'http' || skipVerify ? [] : authoritiesIn(own, after);
+    const folder = view.directories.find((one) => one.path === `${after.certsRoot}/${registry}`);
+    const there = folder === undefined ? [] : authoritiesIn(folder, after);
+    const named = there.filter((file) => ours.includes(file));
+    const authorities = scheme === 'http' || skipVerify ? [] : named.length > 0 ? named : there;
     const isLeftOut = authorities.some((file) =>
       certificatesAt(view, file).some((der) => !known.includes(der)),
     );
@@ -162,7 +189,7 @@ function mirrorsIn({ mirrors, insecure }: Effective, after: DockerObserved): rea
       capabilities: ['pull', 'resolve'],
       authorities,
       skipVerify,
-      isBeyondList: opensHub || isLeftOut,
+      isBeyondList: mayBeInsecure(registry, rules, own) || isLeftOut,
     } satisfies HubMirror;
   });
   return all.filter((mirror, index) => all.findIndex(({ url }) => url === mirror.url) === index);
@@ -178,12 +205,14 @@ function bytesAt(path: AbsPath, { files }: DockerObserved): Uint8Array {
   return state.kind === 'file' ? state.bytes : new Uint8Array();
 }
 
-/** A mirror that a request in force names, or lists as insecure. */
+/** A mirror that a request in force names, gives a CA, or lists as insecure. */
 function isAskedForBy({ inForce }: Wish, after: DockerObserved): (mirror: HubMirror) => boolean {
   const asked = derive(inForce, 'plain');
   const urls = new Set(asked.mirrors.map(canonicalMirror));
   const rules = { insecure: asked.insecure.map(canonicalInsecure), addresses: after.addresses };
-  return ({ canonical, registry }) => urls.has(canonical) || isInsecure(registry, rules);
+  const named = new Set(inForce.flatMap((one) => (one.kind === 'ca' ? [one.host] : [])));
+  return ({ canonical, registry }) =>
+    urls.has(canonical) || named.has(registry) || mayBeInsecure(registry, rules, []);
 }
 
 function rulesFor(insecure: readonly string[], after: DockerObserved): InsecureRules {

@@ -8,7 +8,7 @@ import { isNetwork } from './names.ts';
 export interface InsecureRules {
   /** host[:port] and networks, dockerd's own ones too. */
   readonly insecure: readonly string[];
-  /** Addresses of names, as /etc/hosts has them. */
+  /** Addresses of names in lower case, as /etc/hosts has them. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -33,11 +33,23 @@ export function isNamedInsecure(registry: string, { insecure }: InsecureRules): 
 
 /** Names that mean this machine to containerd (remotes/docker, MatchLocalhost and IsLocalhost). */
 export function isLocal(registry: string): boolean {
-  const { name } = splitHostPort(registry);
+  const { name } = splitHostPort(registry.toLowerCase());
   return name === 'localhost' || name.startsWith('127.') || name === '::1';
 }
 
-function addressesOf(name: string, { addresses }: InsecureRules): readonly string[] {
-  if (isIP(name) !== 0) return [name];
+/**
+ * The same, or it may be so: only a name server knows the addresses of the name, and one of them may lie in a network that
+ * somebody has listed. dockerd's own networks are of this machine, whose names /etc/hosts knows.
+ * @param own dockerd's own networks
+ */
+export function mayBeInsecure(registry: string, rules: InsecureRules, own: readonly string[]): boolean {
+  if (isInsecure(registry, rules)) return true;
+  const isKnown = addressesOf(splitHostPort(registry).name, rules).length > 0;
+  return !isKnown && rules.insecure.some((entry) => isNetwork(entry) && !own.includes(entry));
+}
+
+function addressesOf(written: string, { addresses }: InsecureRules): readonly string[] {
+  if (isIP(written) !== 0) return [written];
+  const name = written.toLowerCase();
   return addresses.get(name) ?? (name === 'localhost' ? ['127.0.0.1', '::1'] : []);
 }

@@ -71,8 +71,10 @@ export function loadedFacts(observed: DockerObserved): DockerFacts | undefined {
 /** Whether pulls go the way of the containerd store from 28 on: its own rules for CAs, mirrors and hosts.toml. */
 export function isContainerdStore(observed: DockerObserved): boolean {
   const version = versionOf(observed);
-  if (version === undefined || !isAtLeast(version, '28')) return false;
   const store = observed.store ?? storeInFile(observed);
+  // Of a system that does not run: what an earlier version does not read does no harm.
+  if (version === undefined) return observed.store === undefined && store === 'containerd';
+  if (!isAtLeast(version, '28')) return false;
   // A stopped Docker does not tell: new installations have the containerd store from 29 on.
   return store === undefined ? isAtLeast(version, '29') : store === 'containerd';
 }

@@ -21,6 +21,7 @@ import {
 } from './daemon-json.ts';
 import { derive, findUnusable, usableRequests } from './derive.ts';
 import { findFlagConflicts } from './flag-conflicts.ts';
+import { withNames } from './addresses.ts';
 import { hubHostsPath, planHubHosts, readsHubHosts, withDirectories } from './hub-hosts.ts';
 import { arrangeOrdered, arrangeUnordered, type ListOutcome, type ListTask } from './lists.ts';
 import { canonicalInsecure, canonicalMirror } from './names.ts';
@@ -42,9 +43,10 @@ export function planDocker(wish: Wish, observed: DockerObserved): Draft {
   const used: Wish = { ...wish, ensure: usableRequests(wish.ensure), inForce: usableRequests(wish.inForce) };
   const certs = planCertsD(used, certsLayout(observed), certsView(observed));
   const file = planFile(used, observed);
-  const after = withDirectories(withChanges(observed, [...file.changes, ...certs.changes]));
+  const changed = withDirectories(withChanges(observed, [...file.changes, ...certs.changes]));
+  const after = { ...changed, addresses: withNames(observed.addresses, wish.names ?? []) };
   const { held } = wish;
-  const hosts = planHubHosts({ ...used, held: { ...held, files: [...held.files, ...certs.files] } }, after);
+  const hosts = planHubHosts(used, after, certs.files);
   const hostsPath = hubHostsPath(observed);
   const elsewhere = held.entries.filter(
     ({ path, kind }) => path !== observed.configPath && kind !== CERTS_D && path !== hostsPath,
@@ -163,7 +165,9 @@ function listTask(
 ): ListTask {
   const { configPath } = observed;
   const held = wish.held.entries.filter((entry) => entry.path === configPath && entry.kind === key);
-  const http = readsHubHosts(observed, wish.held) ? 'plain' : 'insecure';
+  // Of a version that is not known both are written: one before 28 uses an http mirror only when it is listed.
+  const isPlain = readsHubHosts(observed, wish.held) && versionOf(observed) !== undefined;
+  const http = isPlain ? 'plain' : 'insecure';
   return {
     present,
     canonical,

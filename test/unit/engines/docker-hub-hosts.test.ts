@@ -294,3 +294,80 @@ describe('what others put there', () => {
     expect(draft.holdings.files).toContain(TOML);
   });
 });
+
+describe('what might open Docker Hub is taken for what does', () => {
+  const network = { kind: 'insecure', target: '10.0.0.0/8', form: 'cidr' } as const;
+  const named = (name: string) => ({ addresses: new Map([[name, ['10.1.2.3']]]) });
+
+  it('a network beside a mirror whose addresses only a name server knows', () => {
+    expect(tables(plan([https, network], modern()))).toContain('[host."https://m.test:8443"]');
+    expect(tables(plan([https], modern('{"insecure-registries": ["10.0.0.0/8"]}')))).toContain('m.test');
+  });
+
+  it('and not where its address is known to lie elsewhere', () => {
+    const elsewhere = modern('{}', {}, { addresses: new Map([['m.test', ['192.0.2.1']]]) });
+    expect(tables(plan([https, network], elsewhere))).toBeUndefined();
+  });
+
+  it('a name in any case', () => {
+    const shouted = mirror('https://M.Test:8443');
+    expect(tables(plan([shouted, network], modern('{}', {}, named('m.test'))))).toContain(
+      'skip_verify = true',
+    );
+  });
+
+  it('a name that comes into /etc/hosts in the same change', () => {
+    const names = [{ kind: 'host-alias', name: 'm.test', address: '127.0.0.1' }] as const;
+    const asked = { ...wish({ ensure: [https], inForce: [https], held: NO_HOLDINGS }), names };
+    expect(tables(docker.plan(asked, modern()))).toContain('skip_verify = true');
+  });
+});
+
+describe('CAs of others', () => {
+  it('are not named beside one of ours: they may go at any time', () => {
+    const draft = plan([https, ca('m.test:8443')], modern('{}', { 'm.test:8443/ca.crt': B }));
+    expect(tables(draft)).toContain(`ca = ["${CERTS}/m.test:8443/registry-client.crt"]`);
+  });
+
+  it('that are put beside our file stay without effect', () => {
+    const first = plan([https, ca('m.test:8443')], modern());
+    const there = made(modern(), first);
+    for (const pem of [A, B]) {
+      const beside = {
+        ...there,
+        files: new Map([...there.files, [`${CERTS}/docker.io/x.crt`, textFile(pem)]]),
+      };
+      expect(plan([https], placed(beside), first.holdings).changes).toEqual([]);
+    }
+  });
+
+  it('a CA that is given for a mirror of others makes it used', () => {
+    const others = '{"registry-mirrors": ["https://m.test:8443"]}';
+    expect(tables(plan([ca('m.test:8443')], modern(others)))).toBe(CA_TABLE);
+  });
+});
+
+describe("somebody else's file", () => {
+  const file = (text: string) => modern('{}', { 'docker.io/hosts.toml': text });
+
+  it.each([
+    ['takes no tags', '[host."http://nexushub.com:8001"]\ncapabilities = ["pull"]\n'],
+    ['speaks another way', '[host."https://nexushub.com:8001"]\n'],
+    ['asks at another place', '[host."http://nexushub.com:8001/other"]\n'],
+  ])('is not taken for one that uses the mirror where it %s', (_, text) => {
+    expect(codes(plan([http], file(text)))).toContain('error MIRRORS_HIDDEN');
+  });
+
+  it('is enough where it names what is wanted besides others', () => {
+    const text = `[host."http://other.test"]\n[host."https://m.test:8443"]\nca = "/their/ca.crt"\n`;
+    expect(codes(plan([https, ca('m.test:8443')], file(text)))).toEqual([]);
+  });
+});
+
+it('our file, emptied, is written again, and goes', () => {
+  const first = plan([http], modern());
+  const there = made(modern(), first);
+  const emptied = placed({ ...there, files: new Map([...there.files, [TOML, textFile('')]]) });
+  expect(tables(plan([http], emptied, first.holdings))).toBe(HTTP_TABLE);
+  expect(written(plan([], emptied, { ...first.holdings, requests: [] }), TOML)).toBe('absent');
+});

@@ -11,7 +11,7 @@ export const hostsTomlSentences = {
         ? `${by} was written by somebody else and says where images of ${upstream} come from; it stays as it is.`
         : `${by} was put there by somebody else; a hosts.toml beside it would put it out of use for ${upstream}.`,
     hint:
-      by === fileOf(place)
+      by === fileOf(place) && !by.includes('/_default/')
         ? `Add the mirrors to ${by} by hand; or, if nothing needs it: mv '${by}' '${by}.unused', and run this again.`
         : `See who needs it. If nobody does: mv '${by}' '${by}.unused', and run this again.`,
   }),

@@ -11,7 +11,7 @@ export const hostsTomlSentences = {
         ? `${by} 由他人写入，规定了 ${upstream} 的镜像从何处拉取；该文件保持原样。`
         : `${by} 由他人放置；在它旁边新建 hosts.toml 会使它对 ${upstream} 失效。`,
     hint:
-      by === fileOf(place)
+      by === fileOf(place) && !by.includes('/_default/')
         ? `请手动把镜像站加入 ${by}；如果不需要该文件，请先移走，再重新运行：mv '${by}' '${by}.unused'`
         : `请查明谁需要它。如果不再需要，请先移走，再重新运行：mv '${by}' '${by}.unused'`,
   }),
