@@ -46,3 +46,20 @@ describe('a CA that two engines read', () => {
     expect(listed).toContain(`podman ${THEIRS} others`);
   });
 });
+
+describe('what is held and could not be put in again', () => {
+  it('is drift, also where no file would change', async () => {
+    const { host, run } = start();
+    const registry = 'plugins."io.containerd.grpc.v1.cri".registry';
+    host.write(
+      '/etc/containerd/config.toml',
+      `version = 2\n[${registry}]\nconfig_path = "/etc/containerd/certs.d"\n`,
+    );
+    await run('setup', '--mirror', 'http://m.example', '--engine', 'containerd');
+    expect((await run('status')).code).toBe(0);
+    const path = '/etc/containerd/certs.d/docker.io/hosts.toml';
+    const text = fs.readFileSync(host.root + path, 'utf8');
+    host.write(path, `${text}\n[host."http://n.example"]\n`);
+    expect((await run('status')).code).toBe(2);
+  });
+});
