@@ -22,7 +22,8 @@ export interface Settlement {
   readonly activation: Activation;
   /**
    * Images that files hold while the engine is activated, where they are not the final ones: Docker is emptied
-   * of a key by `[]` and a reload, and the final bytes are written afterwards (moby#36632).
+   * of a key by `[]` and a reload, and the final bytes are written afterwards (moby#36632); a file without which what is
+   * loaded would do harm goes only then.
    */
   readonly transitional: readonly { readonly path: AbsPath; readonly image: FileState }[];
   readonly findings: readonly Finding[];

@@ -117,7 +117,8 @@ function planWanted(
   const directory = view.directories.find((one) => one.path === `${after.certsRoot}/${HUB}`);
   const files = [...held.files, ...ours];
   const task = { engine: ENGINE, upstream: HUB, path, held: { ...held, files }, owner: after.owner };
-  const wanted = mirrors === undefined ? undefined : { server: hubServer(directory, after, ours), hosts: mirrors };
+  const wanted =
+    mirrors === undefined ? undefined : { server: hubServer(directory, after, ours), hosts: mirrors };
   const by = wanted === undefined ? undefined : hiddenBy(directory, after);
   if (by !== undefined) {
     const at = by.endsWith(`/${HOSTS_TOML}`) ? by : path;

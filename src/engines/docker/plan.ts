@@ -10,6 +10,7 @@ import type { Draft } from '../../model/plan.ts';
 import { CERTS_D } from '../certs-d.ts';
 import { planCertsD } from '../certs-d-plan.ts';
 import { type Wish, withChanges } from '../engine.ts';
+import { withNames } from './addresses.ts';
 import { certsLayout, certsView } from './certs-layout.ts';
 import {
   type DaemonJson,
@@ -21,7 +22,6 @@ import {
 } from './daemon-json.ts';
 import { derive, findUnusable, usableRequests } from './derive.ts';
 import { findFlagConflicts } from './flag-conflicts.ts';
-import { withNames } from './addresses.ts';
 import { hubHostsPath, planHubHosts, readsHubHosts, withDirectories } from './hub-hosts.ts';
 import { arrangeOrdered, arrangeUnordered, type ListOutcome, type ListTask } from './lists.ts';
 import { canonicalInsecure, canonicalMirror } from './names.ts';

@@ -11,10 +11,12 @@ import type { Activation, ApplyMode, Settlement } from '../../model/plan.ts';
 import { withChanges } from '../engine.ts';
 import { type Effective, expectedOf, normalise, sameEffective } from './compare.ts';
 import { ENGINE, INSECURE, MIRRORS, readDaemonJson } from './daemon-json.ts';
-import { withDirectories } from './hub-hosts.ts';
+import { hubHostsPath, withDirectories } from './hub-hosts.ts';
+import { mayBeInsecure } from './insecure.ts';
 import { defaultNetworks } from './names.ts';
-import { type DockerObserved, isDenied, loadedFacts, versionOf } from './observed.ts';
+import { type DockerObserved, isContainerdStore, isDenied, loadedFacts, versionOf } from './observed.ts';
 import { isAtLeast, losesInsecureOnReload, type Version } from './version.ts';
+import { splitMirror } from './ways.ts';
 
 const NONE: Settlement = { activation: { kind: 'none' }, transitional: [], findings: [] };
 
@@ -39,7 +41,7 @@ const RELOADABLE: ReadonlySet<string> = new Set([
   'shutdown-timeout',
 ]);
 
-/** Settles a change; see Engine.settle. certs.d is read at every pull and never needs anything. */
+/** Settles a change; see Engine.settle. certs.d is read at every pull and never needs anything by itself. */
 export function settleDocker(
   changes: readonly FileChange[],
   observed: DockerObserved,
@@ -52,23 +54,55 @@ export function settleDocker(
   }
   const need = needOf(observed, after, isEdited);
   if (need.kind === 'nothing') return NONE;
-  if (mode === 'none') return notActivated('apply-none');
+  if (mode === 'none') return leftOpen(notActivated('apply-none'), changes, observed);
   if (need.kind === 'unknown') {
     return {
       ...NONE,
       findings: [finding('error', 'LOADED_UNKNOWN', { reason: need.reason }, { engine: ENGINE })],
     };
   }
-  if (need.kind === 'restart') return settleRestart(need, observed, mode);
-  return {
-    activation: reloadOf(observed),
-    transitional: need.transitional,
-    findings: findResets(observed),
-  };
+  const settled =
+    need.kind === 'restart'
+      ? settleRestart(need, observed, mode)
+      : {
+          activation: reloadOf(observed),
+          transitional: need.transitional,
+          findings: findResets(observed),
+        };
+  return { ...settled, transitional: [...settled.transitional, ...heldFiles(changes, observed)] };
 }
 
 function notActivated(reason: 'not-running' | 'apply-none' | 'root'): Settlement {
   return { ...NONE, findings: [finding('info', 'NOT_ACTIVATED', { reason }, { engine: ENGINE })] };
+}
+
+/**
+ * Our hosts.toml for docker.io, where it goes: it is read at every pull, and keeps Docker Hub verified against the lists that
+ * the daemon has loaded, so it stands until those are gone. The CAs that it names go with it: without one of them nothing of
+ * docker.io could be pulled.
+ */
+function heldFiles(changes: readonly FileChange[], observed: DockerObserved): Settlement['transitional'] {
+  if (!losesHubHosts(changes, observed)) return [];
+  return changes
+    .filter(({ path, after }) => path.startsWith(`${observed.certsRoot}/`) && after.kind === 'absent')
+    .map(({ path, before }) => ({ path, image: before }));
+}
+
+function losesHubHosts(changes: readonly FileChange[], observed: DockerObserved): boolean {
+  const path = hubHostsPath(observed);
+  return changes.some((change) => change.path === path && change.after.kind === 'absent');
+}
+
+/** Without that file the lists that stay loaded count again. */
+function leftOpen(settled: Settlement, changes: readonly FileChange[], observed: DockerObserved): Settlement {
+  const facts = loadedFacts(observed);
+  if (facts === undefined || !isContainerdStore(observed) || !losesHubHosts(changes, observed))
+    return settled;
+  const own = defaultNetworks(versionOf(observed));
+  const opened = facts.mirrors
+    .filter((url) => mayBeInsecure(splitMirror(url).registry, { ...observed, insecure: facts.insecure }, own))
+    .map((url) => finding('warning', 'HUB_VERIFICATION_OFF', { url, until: 'loaded' }, { engine: ENGINE }));
+  return { ...settled, findings: [...settled.findings, ...opened] };
 }
 
 type Need =

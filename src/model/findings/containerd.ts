@@ -7,7 +7,7 @@ export interface ContainerdFindings {
   CONTAINERD_TOO_OLD: { readonly installed: string; readonly needed: string };
   /** Mirrors or TLS settings stand in the file itself: together with config_path Kubernetes could pull nothing. */
   CONFIG_INLINE_REGISTRIES: { readonly keys: readonly string[] };
-  /** A config_path with several folders, which this containerd takes for one when it pulls for Kubernetes. */
+  /** A config_path that is not the full path of one folder: containerd looks elsewhere when it pulls for Kubernetes. */
   CONFIG_PATH_LIST: { readonly configPath: string; readonly folder: string };
   /** The plugin that Kubernetes talks to is switched off: config_path is nobody's. */
   CRI_DISABLED: Record<never, never>;

@@ -27,7 +27,8 @@ export interface DockerFindings {
   /** What is asked for needs a later version; `version` is null when it is not known. */
   VERSION_REFUSES: { readonly flag: string; readonly version: string | null; readonly since: string };
   /** A mirror that is an insecure registry, too: Docker's containerd store does not verify Docker Hub then (from 28). */
-  HUB_VERIFICATION_OFF: { readonly url: string };
+  /** `until`: the file says it no longer, and Docker has still loaded it. */
+  HUB_VERIFICATION_OFF: { readonly url: string; readonly until?: 'loaded' };
   /** Docker's containerd store from 28 reads no CA from a mirror's own directory. */
   MIRROR_CA_IGNORED: { readonly host: string; readonly url: string; readonly directory: string };
   /** A hosts.toml names a file that is not there, or holds no certificate; `isOurs`: this program writes it. */

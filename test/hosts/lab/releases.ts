@@ -37,7 +37,7 @@ export const RELEASES = {
   trixie: {
     name: 'trixie',
     title: 'debian-13',
-    packages: ['docker-cli', 'passt'],
+    packages: ['docker-buildx', 'docker-cli', 'passt'],
     unifiedCgroups: false,
     mayFailToInstall: false,
     addresses: 63,
@@ -45,7 +45,7 @@ export const RELEASES = {
   sid: {
     name: 'sid',
     title: 'debian-sid',
-    packages: ['docker-cli', 'passt'],
+    packages: ['docker-buildx', 'docker-cli', 'passt'],
     unifiedCgroups: true,
     mayFailToInstall: true,
     addresses: 64,

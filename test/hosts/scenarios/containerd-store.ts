@@ -26,6 +26,7 @@ const WITH_FALSE_HUB = { names: NAMES_WITH_OPEN_HUB, files: { [DAEMON_JSON]: BEF
 export function describeContainerdStore({ release, onHost }: Rig): void {
   if (release.name !== 'sid') return;
   onHost('S1 on the containerd image store: a plain-http mirror', WITH_FALSE_HUB, expectPlainMirror);
+  onHost('S1 on the containerd image store: no gap while a mirror goes', WITH_FALSE_HUB, expectNoGap);
   onHost('S4 on the containerd image store: a private CA for a mirror', WITH_FALSE_HUB, expectAuthority);
   onHost('S1 on the containerd image store: certificates and lines of others', WITH_FALSE_HUB, expectForeign);
   onHost('S10 on the containerd image store: what others left open', WITH_FALSE_HUB, expectOpen);
@@ -168,4 +169,24 @@ async function expectHubVerified(host: Host): Promise<void> {
       /host=registry-1\.docker\.io.*\n?.*x509|x509.*host=registry-1\.docker\.io/,
     ),
   });
+}
+
+/** With a reload that takes its time, somebody pulls all the while what only the false hub has. */
+async function expectNoGap(host: Host): Promise<void> {
+  const before = await takeContents(host, '/etc/docker');
+  await host.must(
+    `mkdir -p /run/systemd/system/docker.service.d && printf '[Service]\\nExecReload=\\nExecReload=/bin/sh -c "sleep 4; kill -HUP $MAINPID"\\n' > /run/systemd/system/docker.service.d/slow.conf && systemctl daemon-reload`,
+  );
+  await setUp(host, '--mirror http://127.0.0.1:5000 --skip-probe');
+  await expectHubVerified(host);
+  const pulls = `(while [ ! -e /tmp/stop ]; do
+    docker pull -q docker.io/${ONLY_HUB} > /dev/null 2>&1 && echo served || echo refused
+  done > /tmp/pulls) &`;
+  await host.must(
+    `${pulls} registry-client remove --all; echo $? > /tmp/code; sleep 1; touch /tmp/stop; wait`,
+  );
+  expect((await host.must('cat /tmp/code')).trim()).toBe('0');
+  const pulled = await host.must('sort -u /tmp/pulls');
+  expect(pulled.trim()).toBe('refused');
+  expect(await takeContents(host, '/etc/docker')).toBe(before);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { docker } from '../../../src/engines/docker/index.ts';
 import type { DockerObserved } from '../../../src/engines/docker/observed.ts';
 import { withChanges } from '../../../src/engines/engine.ts';
-import { ABSENT, type FileChange, invertChange, textOf } from '../../../src/model/file.ts';
+import { ABSENT, type FileChange, type FileState, invertChange, textOf } from '../../../src/model/file.ts';
 import type { ApplyMode, Settlement } from '../../../src/model/plan.ts';
 import { CONFIG, dockerObserved, type InfoParts, textFile } from '../../support/docker-observed.ts';
 
@@ -170,5 +170,90 @@ describe('no activation', () => {
     expect(codes(settle(BOTH, BOTH, {}, silent))).toEqual([]);
     const denied = { answered: { kind: 'failed', error: 'EACCES' } } as const;
     expect(settle(null, BOTH, {}, denied)).toMatchObject({ activation: { kind: 'reload' }, findings: [] });
+  });
+});
+
+describe('our hosts.toml for docker.io that goes', () => {
+  const CERTS = '/etc/docker/certs.d';
+  const TOML = `${CERTS}/docker.io/hosts.toml`;
+  const CA = `${CERTS}/a/ca.crt`;
+  const URL = 'http://127.0.0.1:5000/';
+  const LOADED: InfoParts = { version: '28.5.2', containerd: true, mirrors: [URL] };
+  const MIRROR = `{"registry-mirrors": ["${URL}"]}`;
+  const there = textFile(`[host."${URL}"]\n`);
+  const goes = (path: string, before: FileState): FileChange => ({ path, before, after: ABSENT });
+  const take = (
+    changes: readonly FileChange[],
+    info: InfoParts = LOADED,
+    mode: ApplyMode = 'auto',
+    addresses: DockerObserved['addresses'] = new Map(),
+  ) => docker.settle(changes, dockerObserved(MIRROR, info, { addresses }), mode);
+  const emptied = change(MIRROR, '{}');
+
+  it('stands until the daemon has loaded the new lists, beside the emptied keys', () => {
+    const settled = take([emptied, goes(TOML, there)]);
+    expect(settled.activation.kind).toBe('reload');
+    expect(settled.transitional).toMatchObject([{ path: CONFIG }, { path: TOML, image: there }]);
+    const replaced = take([change(MIRROR, '{"registry-mirrors": ["https://b"]}'), goes(TOML, there)]);
+    expect(replaced.transitional).toEqual([{ path: TOML, image: there }]);
+  });
+  it('stands until a restart, too', () => {
+    const settled = take([change(MIRROR, '{"data-root": "/x"}'), goes(TOML, there)]);
+    expect(settled.activation.kind).toBe('restart');
+    expect(settled.transitional).toEqual([{ path: TOML, image: there }]);
+  });
+  it('has the CAs that it names beside it as long', () => {
+    const ca = textFile('ca');
+    const settled = take([change(MIRROR, '{"registry-mirrors": []}'), goes(TOML, there), goes(CA, ca)]);
+    expect(settled.transitional).toEqual([
+      { path: TOML, image: there },
+      { path: CA, image: ca },
+    ]);
+    expect(take([change(MIRROR, '{"registry-mirrors": []}'), goes(CA, ca)]).transitional).toEqual([]);
+  });
+  it('goes at once where nothing has to be loaded, and is not held where it only changes', () => {
+    expect(take([goes(TOML, there)])).toEqual({
+      activation: { kind: 'none' },
+      transitional: [],
+      findings: [],
+    });
+    const edited = { path: TOML, before: there, after: textFile('[host."https://b"]\n') };
+    expect(take([change(MIRROR, '{"registry-mirrors": []}'), edited]).transitional).toEqual([]);
+  });
+  it('stands on the way back of the setup that brought it', () => {
+    const before = dockerObserved('{}', { ...LOADED, mirrors: [] });
+    const changes = [change('{}', MIRROR), { path: TOML, before: ABSENT, after: there }];
+    const after = docker.assume(withChanges(before, changes));
+    const back = docker.settle(changes.map(invertChange).toReversed(), after, 'auto');
+    expect(back.transitional).toMatchObject([{ path: CONFIG }, { path: TOML, image: there }]);
+  });
+  it.each([
+    ['a loopback mirror', LOADED],
+    ['a listed one', { ...LOADED, mirrors: ['http://a:1/'], insecure: ['a:1'] }],
+    ['one in a listed network', { ...LOADED, mirrors: ['https://h/'], networks: ['10.0.0.0/8'] }],
+    ['one that may lie there', { ...LOADED, mirrors: ['https://dns/'], networks: ['10.0.0.0/8'] }],
+  ])('is said to leave Docker Hub unverified where nothing is activated: %s', (_, info) => {
+    const addresses = new Map([['h', ['10.1.1.1']]]);
+    const { findings, transitional } = take([emptied, goes(TOML, there)], info, 'none', addresses);
+    expect(transitional).toEqual([]);
+    expect(findings).toMatchObject([
+      { code: 'NOT_ACTIVATED', severity: 'info' },
+      {
+        code: 'HUB_VERIFICATION_OFF',
+        severity: 'warning',
+        arguments: { url: info.mirrors?.[0], until: 'loaded' },
+      },
+    ]);
+  });
+  it('does so only where that is so', () => {
+    const calm = (changes: readonly FileChange[], info: InfoParts) =>
+      expect(codes(take(changes, info, 'none', new Map([['h', ['10.1.1.1']]])))).toEqual([
+        'info NOT_ACTIVATED',
+      ]);
+    calm([emptied], LOADED);
+    calm([emptied, goes(TOML, there)], { ...LOADED, mirrors: ['https://dns/'] });
+    calm([emptied, goes(TOML, there)], { ...LOADED, mirrors: ['https://h/'], networks: ['10.2.0.0/16'] });
+    calm([emptied, goes(TOML, there)], { ...LOADED, containerd: false });
+    calm([emptied, goes(TOML, there)], { ...LOADED, version: '27.5.1' });
   });
 });

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { withChanges } from '../../../src/engines/engine.ts';
+import { type Engine, withChanges } from '../../../src/engines/engine.ts';
 import type { WriteHost } from '../../../src/host/ports.ts';
 import { ABSENT, type FileChange, type FileState, invertChange } from '../../../src/model/file.ts';
 import { BY_FLAGS } from '../../../src/model/generation.ts';
@@ -17,7 +17,7 @@ import { makeStateFolders } from '../../../src/transaction/store-writer.ts';
 import { transact } from '../../../src/transaction/transact.ts';
 import { Crash } from '../../support/crashing-disk.ts';
 import { makeTempHost, type TempHost, type TempHostOptions } from '../../support/temp-host.ts';
-import { TOY_FILE, ToyDaemon, toyEngine } from '../../support/toy-engine.ts';
+import { TOY_FILE, ToyDaemon, type ToyObserved, toyEngine } from '../../support/toy-engine.ts';
 
 const STATE = '/var/lib/registry-client';
 const quiet = () => undefined;
@@ -49,13 +49,25 @@ function start(before: string | undefined, options: TempHostOptions = {}): Toy {
   return { temp, daemon };
 }
 
+/** What becomes of a second file of the toy. */
+interface Beside {
+  readonly engine: Engine<ToyObserved>;
+  readonly path: string;
+  readonly after: FileState;
+}
+
 /** One change of the toy's file and of /etc/hosts, through the whole protocol. */
-async function change(toy: Toy, after: FileState, host: WriteHost = toy.temp.host) {
-  const engine = toyEngine(toy.daemon);
+async function change(toy: Toy, after: FileState, host: WriteHost = toy.temp.host, beside?: Beside) {
+  const engine = beside?.engine ?? toyEngine(toy.daemon);
   const observed = await engine.inspect(host, { expected: true });
   if (observed === undefined) throw new Error('the toy is gone');
   const before = observed.files.get(TOY_FILE) ?? ABSENT;
-  const changes: readonly FileChange[] = [{ path: TOY_FILE, before, after }];
+  const changes: readonly FileChange[] = [
+    { path: TOY_FILE, before, after },
+    ...(beside === undefined
+      ? []
+      : [{ path: beside.path, before: observed.files.get(beside.path) ?? ABSENT, after: beside.after }]),
+  ];
   const hosts = host.read('/etc/hosts');
   if (hosts.kind !== 'file') throw new Error('no /etc/hosts');
   const bytes = new TextEncoder().encode('127.0.0.1 localhost\n192.0.2.1 toy # registry-client\n');
@@ -74,7 +86,7 @@ async function change(toy: Toy, after: FileState, host: WriteHost = toy.temp.hos
       },
     ],
     changes: names,
-    directories: directoryChanges([...changes, ...names], ['/etc/toy'], host),
+    directories: directoryChanges([...changes, ...names], ['/etc/toy', '/etc/toy/guards'], host),
     managed: NOTHING_MANAGED,
   };
   const subjects = [{ engine, observed }];
@@ -181,6 +193,94 @@ describe('a change that fails', () => {
     toy.daemon.deaf = 1;
     const before = toy.temp.listing();
     expect(await change(toy, file('new', toy.temp.host))).toMatchObject({ kind: 'rolled-back' });
+    expect(toy.temp.listing()).toEqual(before);
+  });
+});
+
+describe('a file that stands until the engine has loaded another', () => {
+  const GUARD = '/etc/toy/guards/guard.conf';
+  const TEXT = 'guard';
+
+  /** The toy with a second file beside its own, which must not go before the daemon has let go of what it had. */
+  function guarded(toy: Toy): Engine<ToyObserved> {
+    const engine = toyEngine(toy.daemon);
+    return {
+      ...engine,
+      inspect: async (host, scope) => {
+        const observed = await engine.inspect(host, scope);
+        const guard = host.read(GUARD);
+        if (observed === undefined || guard.kind === 'unreadable') throw new Error('the toy is gone');
+        return { ...observed, files: new Map([...observed.files, [GUARD, guard]]) };
+      },
+      settle: (changes, observed, mode) => {
+        const settled = engine.settle(changes, observed, mode);
+        if (settled.activation.kind === 'none') return settled;
+        const held = changes.filter(({ path, after }) => path === GUARD && after.kind === 'absent');
+        const images = held.map(({ path, before }) => ({ path, image: before }));
+        return { ...settled, transitional: [...settled.transitional, ...images] };
+      },
+    };
+  }
+
+  /** What stands there whenever the daemon is told to reload. */
+  function watched(toy: Toy): {
+    readonly host: WriteHost;
+    readonly seen: (readonly (string | undefined)[])[];
+  } {
+    const { host } = toy.temp;
+    const seen: (readonly (string | undefined)[])[] = [];
+    const execute: WriteHost['execute'] = (command) => {
+      if (command.arguments.includes('reload')) seen.push([toy.temp.text(TOY_FILE), toy.temp.text(GUARD)]);
+      return host.execute(command);
+    };
+    return { host: { ...host, execute }, seen };
+  }
+
+  const startGuarded = (): Toy => {
+    const toy = start('old');
+    toy.temp.write(GUARD, TEXT);
+    return toy;
+  };
+
+  it('goes after the reload, beside a file that is emptied first', async () => {
+    const toy = startGuarded();
+    const { host, seen } = watched(toy);
+    const done = await change(toy, ABSENT, host, { engine: guarded(toy), path: GUARD, after: ABSENT });
+    expect(done).toMatchObject({ kind: 'committed', findings: [] });
+    expect(seen).toEqual([['', TEXT]]);
+    expect([toy.temp.text(TOY_FILE), toy.temp.text(GUARD)]).toEqual([undefined, undefined]);
+    expect(toy.temp.listing().some((line) => line.includes('guards'))).toBe(false);
+  });
+
+  it('is there again, with its metadata, when the engine ignores the reload', async () => {
+    const toy = startGuarded();
+    const before = toy.temp.listing();
+    toy.daemon.deaf = 1;
+    const outcome = await change(toy, ABSENT, toy.temp.host, {
+      engine: guarded(toy),
+      path: GUARD,
+      after: ABSENT,
+    });
+    expect(outcome).toMatchObject({ kind: 'rolled-back' });
+    expect(toy.temp.listing()).toEqual(before);
+  });
+
+  it('goes after the reload on the way back of the change that brought it', async () => {
+    const toy = start(undefined);
+    const before = toy.temp.listing();
+    const { host, seen } = watched(toy);
+    const engine = guarded(toy);
+    const stopped: WriteHost = { ...host, interruption: () => (seen.length === 1 ? 'SIGTERM' : undefined) };
+    const outcome = await change(toy, file('new', host), stopped, {
+      engine,
+      path: GUARD,
+      after: file(TEXT, host),
+    });
+    expect(outcome).toMatchObject({ kind: 'rolled-back' });
+    expect(seen).toEqual([
+      ['new', TEXT],
+      ['', TEXT],
+    ]);
     expect(toy.temp.listing()).toEqual(before);
   });
 });

@@ -18,7 +18,7 @@ export const containerdSentences = {
     hint: `Take those tables out of ${fileOf(place)} and ask for the same here: --mirror UPSTREAM=URL, --ca, --insecure; with --convert.`,
   }),
   CONFIG_PATH_LIST: ({ configPath, folder }, place) => ({
-    message: `config_path in ${fileOf(place)} is "${configPath}": this containerd takes it for the name of one folder when it pulls for Kubernetes, and finds no hosts.toml.`,
+    message: `config_path in ${fileOf(place)} is "${configPath}", which is not the full path of one folder: when it pulls for Kubernetes, this containerd looks elsewhere and finds no hosts.toml.`,
     hint: `Name one folder: config_path = "${folder}"; then systemctl restart containerd, and run this again.`,
   }),
   CRI_DISABLED: (_, place) => ({

@@ -49,9 +49,12 @@ export const dockerSentences = {
     message: `${dockerVersion(version)} ${version === null ? 'may not take' : 'does not take'} ${flag}: that needs Docker ${since} or later.`,
     hint: `Use a mirror whose address has no path, or install Docker ${since} or later.`,
   }),
-  HUB_VERIFICATION_OFF: ({ url }) => ({
+  HUB_VERIFICATION_OFF: ({ url, until }) => ({
     message: `With the mirror ${url}, Docker does not verify the certificate of Docker Hub itself any more when it falls back to it.`,
-    hint: `registry-client setup --engine docker --mirror ${url} lists the mirror in certs.d/docker.io/hosts.toml: there it has no bearing on Docker Hub.`,
+    hint:
+      until === 'loaded'
+        ? 'Until Docker is reloaded, its old lists count: systemctl reload docker'
+        : `registry-client setup --engine docker --mirror ${url} lists the mirror in certs.d/docker.io/hosts.toml: there it has no bearing on Docker Hub.`,
   }),
   MIRROR_CA_IGNORED: ({ host, url, directory }) => ({
     message: `This Docker does not read the CA in ${directory} when it uses ${host} as a mirror (pulls by the name ${host} do use it).`,

@@ -18,7 +18,7 @@ export const containerdSentences = {
     hint: `请从 ${fileOf(place)} 中删去这些表，再在此提出同样的要求：--mirror UPSTREAM=URL、--ca、--insecure，并加上 --convert。`,
   }),
   CONFIG_PATH_LIST: ({ configPath, folder }, place) => ({
-    message: `${fileOf(place)} 中的 config_path 是 "${configPath}"：此版本的 containerd 为 Kubernetes 拉取镜像时把它当作一个目录名，找不到任何 hosts.toml。`,
+    message: `${fileOf(place)} 中的 config_path 是 "${configPath}"，不是单个目录的完整路径：此版本的 containerd 为 Kubernetes 拉取镜像时会到别处查找，找不到任何 hosts.toml。`,
     hint: `请只写一个目录：config_path = "${folder}"；然后执行 systemctl restart containerd，再重新运行。`,
   }),
   CRI_DISABLED: (_, place) => ({

@@ -46,9 +46,12 @@ export const dockerSentences = {
     message: `${version === null ? '当前的 Docker 可能不支持' : `Docker ${version} 不支持`} ${flag}：需要 Docker ${since} 或更高版本。`,
     hint: `请使用地址中不带路径的镜像站，或安装 Docker ${since} 或更高版本。`,
   }),
-  HUB_VERIFICATION_OFF: ({ url }) => ({
+  HUB_VERIFICATION_OFF: ({ url, until }) => ({
     message: `配置镜像站 ${url} 之后，Docker 回退到 Docker Hub 时不再验证 Docker Hub 自身的证书。`,
-    hint: `请运行 registry-client setup --engine docker --mirror ${url}：它会把镜像站写入 certs.d/docker.io/hosts.toml，写在那里的镜像站不影响 Docker Hub 的验证。`,
+    hint:
+      until === 'loaded'
+        ? '重新加载 Docker 之前，旧的列表仍然有效：systemctl reload docker'
+        : `请运行 registry-client setup --engine docker --mirror ${url}：它会把镜像站写入 certs.d/docker.io/hosts.toml，写在那里的镜像站不影响 Docker Hub 的验证。`,
   }),
   MIRROR_CA_IGNORED: ({ host, url, directory }) => ({
     message: `当前的 Docker 把 ${host} 用作镜像站时，不读取 ${directory} 中的 CA（以 ${host} 为名直接拉取时会读取）。`,

@@ -46,7 +46,7 @@ export const DOCKER = {
     { directive: 'mirors', nearest: '', version: '20.10.24' },
   ],
   VERSION_REFUSES: [null, '20.10.24'].map((version) => ({ flag: '--mirror', version, since: '24.0.8' })),
-  HUB_VERIFICATION_OFF: [{ url }],
+  HUB_VERIFICATION_OFF: [{ url }, { url, until: 'loaded' }],
   MIRROR_CA_IGNORED: [{ host: registry, url, directory: '/etc/docker/certs.d/nexushub.com:9000' }],
   HOSTS_TOML_CA_MISSING: [false, true].map((isOurs) => ({
     registry: 'docker.io',
