@@ -95,7 +95,8 @@ function saysEnough(state: FileState, wanted: OwnHostsToml, path: AbsPath): bool
   const said = state.kind === 'file' ? readHostsToml(textOf(state), folder) : undefined;
   const needed = readHostsToml(renderHostsToml(wanted), folder);
   if (said === undefined || needed === undefined) return false;
-  const isServerRight = needed.server === null || JSON.stringify(said.server) === JSON.stringify(needed.server);
+  const isServerRight =
+    needed.server === null || JSON.stringify(said.server) === JSON.stringify(needed.server);
   return isServerRight && needed.hosts.every((host) => said.hosts.some((one) => isAsGood(one, host)));
 }
 

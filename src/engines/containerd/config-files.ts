@@ -5,6 +5,7 @@ import type { ReadHost } from '../../host/ports.ts';
 import type { AbsPath, FileState } from '../../model/file.ts';
 import { type Finding, unreadableFinding } from '../../model/finding.ts';
 import { readConfigFile } from './configuration.ts';
+import { fitsPattern } from './glob.ts';
 import { ENGINE } from './places.ts';
 
 /** Imports stand in the same place for every version. */
@@ -49,10 +50,10 @@ function expand(host: ReadHost, pattern: AbsPath): readonly AbsPath[] {
   return parts.reduce<readonly AbsPath[]>(
     (folders, part) =>
       folders.flatMap((folder) =>
-        /[*?[]/.test(part)
+        /[*?[\\]/.test(part)
           ? host
               .list(folder === '' ? '/' : folder)
-              .filter((name) => fits(part, name))
+              .filter((name) => fitsPattern(part, name))
               .map((name) => `${folder}/${name}`)
           : host.look(`${folder}/${part}`).kind === 'absent'
             ? []
@@ -60,13 +61,4 @@ function expand(host: ReadHost, pattern: AbsPath): readonly AbsPath[] {
       ),
     [''],
   );
-}
-
-/** path/filepath, Match: `*`, `?` and classes in brackets, none of them over a slash. */
-function fits(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(name);
 }

@@ -4,9 +4,9 @@ import { decodeUtf8, encodeUtf8 } from '../../formats/text.ts';
 import { setConfigPath } from '../../formats/toml/config-path.ts';
 import { ABSENT, type AbsPath, type FileChange } from '../../model/file.ts';
 import { type Finding, finding, textFinding } from '../../model/finding.ts';
-import { type Configuration, dialectOf, readConfiguration, rootsOf } from './configuration.ts';
+import { type Configuration, dialectOf, isUsablePath, readConfiguration, rootsOf } from './configuration.ts';
 import type { ContainerdObserved } from './observed.ts';
-import { CERTS_ROOT, CONFIG_PATH, ENGINE, isAtLeast, takesOneFolder, UNIT } from './places.ts';
+import { CERTS_ROOT, CONFIG_PATH, ENGINE, isAtLeast, UNIT } from './places.ts';
 
 export interface ConfigDraft {
   readonly changes: readonly FileChange[];
@@ -52,10 +52,10 @@ function findList(
   configPath: string,
   { version, configFiles: [main = ''] }: ContainerdObserved,
 ): readonly Finding[] {
-  const folders = rootsOf(configPath);
-  return folders.length > 1 && takesOneFolder(version)
-    ? [finding('error', 'CONFIG_PATH_LIST', { configPath, folder: folders[0] ?? '' }, at(main))]
-    : [];
+  const [folder = CERTS_ROOT] = rootsOf(configPath);
+  return isUsablePath(configPath, version)
+    ? []
+    : [finding('error', 'CONFIG_PATH_LIST', { configPath, folder }, at(main))];
 }
 
 /** The file that decides gets the key; where there is none yet, a new one in the version that this containerd knows best. */

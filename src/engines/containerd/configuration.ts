@@ -1,5 +1,6 @@
 // What config.toml and the files that it imports come to, as containerd reads them. Pure.
 
+import { isAbsolute, resolve } from 'node:path/posix';
 import { decodeUtf8 } from '../../formats/text.ts';
 import {
   type ConfigDialect,
@@ -9,7 +10,7 @@ import {
 import { ABSENT, type AbsPath, type FileState } from '../../model/file.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { TextProblem } from '../../model/text.ts';
-import { isAtLeast } from './places.ts';
+import { isAtLeast, takesOneFolder } from './places.ts';
 
 /** `files` in the order in which they are loaded, config.toml first (containerd config.go, LoadConfig). */
 export interface ConfigFiles {
@@ -95,7 +96,33 @@ function isCri(plugin: string): boolean {
   return plugin === 'cri' || plugin === 'io.containerd.grpc.v1.cri';
 }
 
-/** The folders of a config_path, in their order (filepath.SplitList). */
+/**
+ * The folders of a config_path, in their order (filepath.SplitList), without `//`, `/../` and a slash at the end: containerd
+ * joins names to them in that way, and places are compared by their text.
+ */
 export function rootsOf(configPath: string): readonly AbsPath[] {
-  return configPath.split(':').filter((root) => root.startsWith('/'));
+  return partsOf(configPath)
+    .filter(isAbsolute)
+    .map((root) => resolve(root));
+}
+
+/**
+ * Whether containerd looks where a config_path leads. It takes a relative folder, and an empty part, from the folder that it
+ * works in, and from 2.1 on several folders for the name of one (found with 2.1.9).
+ */
+export function isUsablePath(configPath: string, version: string | null): boolean {
+  const parts = partsOf(configPath);
+  return parts.every(isAbsolute) && (parts.length === 1 || !takesOneFolder(version));
+}
+
+/** Every folder that one of the files names, also where another file hides it. */
+export function writtenRoots(of: ConfigFiles): readonly AbsPath[] {
+  return of.configFiles.flatMap((path) => {
+    const read = readConfigFile(of.files.get(path) ?? ABSENT, dialectOf(of));
+    return read.ok ? rootsOf(read.value?.configPath ?? '') : [];
+  });
+}
+
+function partsOf(configPath: string): readonly string[] {
+  return configPath.split(':');
 }

@@ -8,7 +8,7 @@ import type { Request } from '../../model/request.ts';
 import { type CertsDirectory, certsEntries, recogniseCertsD, stateAt } from '../certs-d.ts';
 import { HOSTS_TOML, type HostEntry, readHostsToml } from '../hosts-toml.ts';
 import { hostEntriesAt } from '../hosts-toml-plan.ts';
-import { type ContainerdObserved, certsLayout, certsView } from './observed.ts';
+import { type ContainerdObserved, certsBelow, certsLayout, certsView } from './observed.ts';
 
 export function entriesOfContainerd(observed: ContainerdObserved): readonly Entry[] {
   const view = certsView(observed);
@@ -17,9 +17,10 @@ export function entriesOfContainerd(observed: ContainerdObserved): readonly Entr
 }
 
 export function recogniseContainerd(observed: ContainerdObserved): readonly Request[] {
+  const directories = certsBelow(observed, observed.roots);
   return [
-    ...observed.certs.flatMap((directory) => recogniseHosts(directory, observed)),
-    ...recogniseCertsD(certsLayout(observed), certsView(observed)),
+    ...directories.flatMap((directory) => recogniseHosts(directory, observed)),
+    ...recogniseCertsD(certsLayout(observed), { ...certsView(observed), directories }),
   ];
 }
 

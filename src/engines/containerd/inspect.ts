@@ -6,10 +6,10 @@ import { type Finding, finding } from '../../model/finding.ts';
 import { inspectCertsD } from '../certs-d.ts';
 import type { InspectScope, Loaded } from '../engine.ts';
 import { ANY, type ReadConfigFiles, readConfigFiles } from './config-files.ts';
-import { readConfigFile, readConfiguration } from './configuration.ts';
+import { readConfigFile, readConfiguration, rootsOf, writtenRoots } from './configuration.ts';
 import { findDaemon, listContainers } from './daemon.ts';
 import { askLoaded, CHANGED_SINCE } from './loaded.ts';
-import { type ContainerdObserved, rootsIn } from './observed.ts';
+import { type ContainerdObserved, pathOf, rootsIn } from './observed.ts';
 import { CERTS_ROOT, ENGINE, MAIN, SOCKET, UNIT } from './places.ts';
 
 /** Signs of Kubernetes, of nerdctl, and of somebody who has set this up by hand. */
@@ -35,17 +35,21 @@ export async function inspectContainerd(
   const isWritten = configuration.ok && configuration.value.configPath !== '';
   if (!isMeant && !isWritten) return undefined;
   const roots = rootsIn(configuration.ok ? configuration.value.configPath : '');
-  const certs = inspectCertsD(host, roots, 'containerd');
   const socket = socketIn(read);
   const { daemon } = found;
   const observed = { configFiles: read.configFiles, socket, daemon, version };
   const loaded = await askLoaded(observed, host);
+  // What is ours stays where it was put, wherever config_path leads since, and is to be found there.
+  const known = [CERTS_ROOT, ...writtenRoots({ ...read, version }), ...rootsOf(pathOf(loaded) ?? '')];
+  const formerRoots = [...new Set(known)].filter((root) => !roots.includes(root));
+  const certs = inspectCertsD(host, [...roots, ...formerRoots], 'containerd');
   return {
     ...observed,
     running: daemon !== undefined,
     live: host.live,
     files: new Map<AbsPath, FileState>([...certs.files, ...read.files]),
     roots,
+    formerRoots,
     certs: certs.directories,
     loaded,
     interrupts: daemon === undefined || found.sparesContainers ? [] : await listContainers(host),

@@ -15,13 +15,21 @@ import type {
 import { type Finding, finding } from '../../model/finding.ts';
 import { type ImageName, imageText, parseImage, referenceOf } from '../../model/image.ts';
 import { parseHostPort } from '../../model/registry.ts';
-import type { CertsView } from '../certs-d.ts';
 import { findCertsDoubts, findFatal } from '../certs-d-doubts.ts';
 import { distinctEndpoints } from '../endpoints.ts';
 import { type HostsScope, type HostsWay, hostsWays } from '../hosts-toml-ways.ts';
 import { findUnfollowed, type ProxySettings, proxiesFor } from '../proxy-settings.ts';
 import { planConfig } from './config-plan.ts';
-import { type ContainerdObserved, certsLayout, certsView, loadedPath, rootsIn } from './observed.ts';
+import { isUsablePath } from './configuration.ts';
+import { CHANGED_SINCE, compareContainerd } from './loaded.ts';
+import {
+  type ContainerdObserved,
+  certsBelow,
+  certsLayout,
+  expectedPath,
+  loadedPath,
+  rootsIn,
+} from './observed.ts';
 import { ENGINE, HUB, isAtLeast } from './places.ts';
 import { containerdProxies } from './proxies.ts';
 
@@ -47,7 +55,11 @@ export async function routesOfContainerd(
   const scope = scopeOf(observed, host, settings);
   const configured = configuredEndpoints(scope);
   const named = question.registries.map((one) => namedEndpoint(one, configured, scope));
-  const images = question.images.map((image) => routeImage(image, scope));
+  const [untold] = findUntold(observed);
+  const images = question.images.map(
+    (image): ImageRoute =>
+      untold === undefined ? routeImage(image, scope) : { image, candidates: [], findings: [untold] },
+  );
   const asked = [...configured, ...named, ...images.flatMap(endpointsOf)];
   const verified = asked.filter(({ transport, role }) => transport === 'https' && role !== 'upstream');
   return {
@@ -68,15 +80,21 @@ export async function routesOfContainerd(
   };
 }
 
-/** Without a config_path that counts no folder does. */
+/**
+ * Where a containerd runs, what it has loaded counts, whatever the files say by now. Without a config_path that counts no
+ * folder does.
+ */
 function scopeOf(observed: ContainerdObserved, host: ReadHost, settings: ProxySettings): Scope {
   const loaded = loadedPath(observed);
-  const isBlind = loaded === '' || findConfigDoubts(observed).length > 0;
-  const roots = isBlind || loaded === undefined ? observed.roots : rootsIn(loaded);
-  const view: CertsView = isBlind ? { directories: [], files: new Map() } : certsView(observed);
+  const roots = loaded === undefined ? observed.roots : rootsIn(loaded);
+  const isBlind =
+    loaded === undefined || isAsWritten(observed) ? hasDoubts(observed) : !isGood(loaded, observed);
   return {
     layout: { ...certsLayout(observed), roots },
-    view,
+    view: {
+      directories: isBlind ? [] : certsBelow(observed, roots),
+      files: isBlind ? new Map() : observed.files,
+    },
     host,
     settings,
     takesServerAlone: isAtLeast(observed.version, '2.0') !== false,
@@ -84,12 +102,36 @@ function scopeOf(observed: ContainerdObserved, host: ReadHost, settings: ProxySe
   };
 }
 
+function isGood(loaded: string, { version }: ContainerdObserved): boolean {
+  return loaded !== '' && isUsablePath(loaded, version);
+}
+
+function hasDoubts(observed: ContainerdObserved): boolean {
+  return findRefusals(observed).length > 0;
+}
+
+function isAsWritten(observed: ContainerdObserved): boolean {
+  return expectedPath(observed) === loadedPath(observed);
+}
+
+function findRefusals(observed: ContainerdObserved): readonly Finding[] {
+  return planConfig(observed, false).findings.filter(({ severity }) => severity === 'error');
+}
+
+/** The running one has not taken up the files, and what it goes by instead cannot be told. */
+function findUntold({ running, loaded, configFiles: [path = ''] }: ContainerdObserved): readonly Finding[] {
+  return running && loaded.kind === 'unknown' && loaded.reason === CHANGED_SINCE
+    ? [finding('error', 'CONFIG_NEWER_THAN_DAEMON', {}, { engine: ENGINE, path })]
+    : [];
+}
+
 /** What keeps the folders from being used, where somebody has put something there. */
 function findConfigDoubts(observed: ContainerdObserved): readonly Finding[] {
-  if (observed.certs.length === 0) return [];
-  return planConfig(observed, false)
-    .findings.filter(({ severity }) => severity === 'error')
-    .map((one) => ({ ...one, severity: 'warning' }));
+  const { loaded, roots, formerRoots, running } = observed;
+  if (certsBelow(observed, roots).length === 0 && certsBelow(observed, formerRoots).length === 0) return [];
+  const differing = running && loaded.kind === 'known' ? compareContainerd(observed, loaded) : [];
+  const doubts = differing.length > 0 ? differing : findRefusals(observed);
+  return [...findUntold(observed), ...doubts].map((one) => ({ ...one, severity: 'warning' }));
 }
 
 function endpointsOf({ candidates }: ImageRoute): readonly Endpoint[] {

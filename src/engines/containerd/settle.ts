@@ -4,6 +4,7 @@ import type { FileChange } from '../../model/file.ts';
 import { type Finding, finding } from '../../model/finding.ts';
 import type { ApplyMode, Settlement } from '../../model/plan.ts';
 import { withChanges } from '../engine.ts';
+import { planConfig } from './config-plan.ts';
 import { CHANGED_SINCE } from './loaded.ts';
 import { type ContainerdObserved, expectedPath, loadedPath } from './observed.ts';
 import { CONFIG_PATH, ENGINE, UNIT } from './places.ts';
@@ -20,7 +21,7 @@ export function settleContainerd(
   const isEdited = changes.some(({ path }) => observed.configFiles.includes(path));
   if (!observed.running) return isEdited ? notActivated(observed.live ? 'not-running' : 'root') : NONE;
   const expected = expectedPath(withChanges(observed, changes));
-  if (!isEdited && !isStale(expected, observed)) return NONE;
+  if (!isEdited && !(isStale(expected, observed) && isWorthIt(changes, expected, observed))) return NONE;
   if (mode === 'none') return notActivated('apply-none');
   const { interrupts } = observed;
   const isRefused = mode === 'reload' || (mode === 'auto' && interrupts.length > 0);
@@ -35,6 +36,16 @@ export function settleContainerd(
       ]
     : [];
   return { activation: { kind: 'restart', unit: UNIT, interrupts }, transitional: [], findings: refused };
+}
+
+/** Where nothing of ours changes and config.toml is of no use to us, or broken, it is not ours to have it taken up. */
+function isWorthIt(
+  changes: readonly FileChange[],
+  expected: string | undefined,
+  observed: ContainerdObserved,
+): boolean {
+  const isRefused = () => planConfig(observed, false).findings.some(({ severity }) => severity === 'error');
+  return changes.length > 0 || (expected !== undefined && expected !== '' && !isRefused());
 }
 
 function isStale(expected: string | undefined, observed: ContainerdObserved): boolean {

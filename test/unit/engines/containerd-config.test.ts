@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readConfigFiles } from '../../../src/engines/containerd/config-files.ts';
 import { readConfiguration } from '../../../src/engines/containerd/configuration.ts';
+import { fitsPattern } from '../../../src/engines/containerd/glob.ts';
 import { readContainerdConfig, setConfigPath } from '../../../src/formats/toml/config-path.ts';
 import type { AbsPath } from '../../../src/model/file.ts';
 import { fakeHost } from '../../support/fake-host.ts';
@@ -108,6 +109,14 @@ describe('several files', () => {
       '/etc/containerd/last.toml',
     ]);
   });
+  it('are none where a pattern is malformed: containerd does not start with it', () => {
+    const order = (pattern: string) =>
+      read({ [MAIN]: `imports = ["conf.d/${pattern}"]\n`, '/etc/containerd/conf.d/a.toml': '' }, '1.7.24')
+        .order.length;
+    expect(order('[*.toml')).toBe(1);
+    expect(order('[z-a]*.toml')).toBe(1);
+    expect(order('[a-z]*.toml')).toBe(2);
+  });
   it('replace the whole plugin before 2.0, and single keys from then on', () => {
     const files = { [MAIN]: main, [other]: `version = 2\n[plugins."${CRI}"]\n  sandbox_image = "pause"\n` };
     expect(read(files, '1.7.24')).toMatchObject({ configPath: '', decisive: other });
@@ -127,5 +136,37 @@ describe('several files', () => {
     expect(keysOf('mirrors."docker.io"')).toEqual(['mirrors."docker.io"']);
     expect(keysOf('configs."a.example".tls')).toEqual(['configs."a.example".tls']);
     expect(keysOf('configs."a.example".auth')).toEqual([]);
+  });
+});
+
+/** As filepath.Match of Go 1.22 judges them. */
+describe('patterns of file names', () => {
+  it.each([
+    ['*', '.a.toml', true],
+    ['a*c*', 'abcd', true],
+    ['a*c', 'abcd', false],
+    ['?.toml', 'a.toml', true],
+    ['?.toml', '.toml', false],
+    ['a.toml', 'axtoml', false],
+    ['(a|b)*', '(a|b).toml', true],
+    ['[ab]', 'b', true],
+    ['[a-c]*', 'd', false],
+    ['[^a-c]*', 'd', true],
+    ['[!a]', '!', true],
+    ['[z-a]*', 'm', false],
+    ['[^z-a]', 'm', true],
+    ['[\\]]', ']', true],
+    ['[\\-x]', '-', true],
+    ['\\*', '*', true],
+    ['\\*', 'a', false],
+    ['[*', '[a', false],
+    ['[]a]', 'a', false],
+    ['[-a]', '-', false],
+    ['[a-]', 'a', false],
+    ['a\\', 'a', false],
+    ['[', '[', false],
+    ['', '', true],
+  ])('%s and %s: %s', (pattern, name, fits) => {
+    expect(fitsPattern(pattern, name)).toBe(fits);
   });
 });

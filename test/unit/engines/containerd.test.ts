@@ -6,11 +6,13 @@ import { type Engine, type Wish, withChanges } from '../../../src/engines/engine
 import type { ReadHost } from '../../../src/host/ports.ts';
 import { type AbsPath, invertChange, textOf } from '../../../src/model/file.ts';
 import { NO_HOLDINGS } from '../../../src/model/managed.ts';
-import type { MirrorRequest } from '../../../src/model/request.ts';
+import type { Draft } from '../../../src/model/plan.ts';
+import type { MirrorRequest, Request } from '../../../src/model/request.ts';
 import { ended, type FakeParts, fakeHost } from '../../support/fake-host.ts';
 
 const MAIN = '/etc/containerd/config.toml';
 const HOSTS = '/etc/containerd/certs.d/docker.io/hosts.toml';
+const PEM = '-----BEGIN CERTIFICATE-----\nYXV0aG9yaXR5\n-----END CERTIFICATE-----\n';
 const BARE = 'version = 2\n';
 const WITH_PATH = `${BARE}[plugins."io.containerd.grpc.v1.cri".registry]\n  config_path = "/etc/containerd/certs.d"\n`;
 const MIRROR: MirrorRequest = {
@@ -239,6 +241,135 @@ describe('planning for versions of containerd', () => {
   });
 });
 
+describe('a containerd that cannot be set up', () => {
+  const two = WITH_PATH.replace('certs.d"', 'certs.d:/etc/docker/certs.d"');
+  const inline = `${BARE}[plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]\n  endpoint = ["https://a"]\n`;
+  const cases: readonly (readonly [string, Parts])[] = [
+    ['CONFIG_PATH_MISSING', { main: BARE }],
+    ['CONTAINERD_TOO_OLD', { version: '1.4.13' }],
+    ['CONFIG_INLINE_REGISTRIES', { main: inline }],
+    ['CONFIG_PATH_LIST', { main: two, version: '2.1.9' }],
+    ['FILE_REFUSED', { main: 'version = \n' }],
+  ];
+  it.each(cases)('is refused when it is named: %s', async (code, parts) => {
+    const { changes, findings } = containerd.plan(WISH, await observe(parts));
+    expect(codes(findings)).toEqual([`error ${code}`]);
+    expect(changes.every(({ path }) => path !== MAIN)).toBe(true);
+  });
+  it.each(cases)('is left alone when it was only found: %s', async (code, parts) => {
+    const observed = await observe({ ...parts, changedAt: 2_000_000 });
+    const draft = containerd.plan({ ...WISH, named: false }, observed);
+    expect(codes(draft.findings)).toEqual([`warning ${code}`]);
+    expect(draft.changes).toEqual([]);
+    expect(draft.holdings).toEqual(NO_HOLDINGS);
+    expect(containerd.settle([], observed, 'auto').activation.kind).toBe('none');
+  });
+  it('is left alone, too, where its CRI is switched off and nobody named it', async () => {
+    const observed = await observe({ main: 'disabled_plugins = ["cri"]\n' });
+    const draft = containerd.plan({ ...WISH, named: false }, observed);
+    expect([codes(draft.findings), draft.changes]).toEqual([['warning CRI_DISABLED'], []]);
+  });
+  it('is refused where it has something of ours', async () => {
+    const held = { ...NO_HOLDINGS, requests: [MIRROR] };
+    const draft = containerd.plan({ ...WISH, named: false, held }, await observe({ main: BARE }));
+    expect(codes(draft.findings)).toEqual(['error CONFIG_PATH_MISSING']);
+  });
+});
+
+describe('a config_path that leads elsewhere than it seems', () => {
+  it.each([
+    ['certs', '1.7.24'],
+    ['certs', '2.1.9'],
+    [':/etc/containerd/certs.d', '1.7.24'],
+    [':/etc/containerd/certs.d', '2.1.9'],
+    ['/etc/containerd/certs.d:', '2.1.9'],
+  ])('%s of %s is refused', async (configPath, version) => {
+    const main = WITH_PATH.replace('/etc/containerd/certs.d', configPath);
+    const { findings } = containerd.plan(WISH, await observe({ main, version }));
+    expect(findings).toMatchObject([
+      { code: 'CONFIG_PATH_LIST', arguments: { configPath, folder: '/etc/containerd/certs.d' } },
+    ]);
+  });
+  it.each(['/etc/containerd/certs.d/', '/etc//containerd/certs.d', '/etc/containerd/../containerd/certs.d'])(
+    '%s is the folder all the same',
+    async (configPath) => {
+      const main = WITH_PATH.replace('/etc/containerd/certs.d', configPath);
+      const { changes, findings } = containerd.plan(WISH, await observe({ main }));
+      expect([codes(findings), changes.map(({ path }) => path)]).toEqual([[], [HOSTS]]);
+    },
+  );
+});
+
+describe('what is ours where config_path led before', () => {
+  const OPT = WITH_PATH.replace('/etc/containerd/certs.d', '/opt/certs');
+  const CA: Request = { kind: 'ca', host: 'm.example', pem: PEM, attached: true };
+  const CRT = '/etc/containerd/certs.d/m.example/ca.crt';
+  const both = { ...WISH, ensure: [MIRROR, CA], inForce: [MIRROR, CA] };
+
+  /** A host after a setup, with config_path changed since. */
+  async function moved(main = OPT, from = WITH_PATH) {
+    const { changes, holdings } = containerd.plan(both, await observe({ main: from }));
+    const files = Object.fromEntries(
+      changes.flatMap(({ path, after }) => (after.kind === 'file' ? [[path, textOf(after)]] : [])),
+    );
+    return { held: holdings, observed: await observe({ main, files }) };
+  }
+  const shown = (changes: Draft['changes']) => changes.map(({ path, after }) => `${after.kind} ${path}`);
+
+  it.each([
+    ['elsewhere', OPT],
+    ['nowhere', BARE],
+  ])('goes with its request: config_path leads %s', async (_, main) => {
+    const { held, observed } = await moved(main);
+    const { changes, holdings } = containerd.plan({ ...WISH, ensure: [], inForce: [], held }, observed);
+    expect(shown(changes)).toEqual([`absent ${HOSTS}`, `absent ${CRT}`]);
+    expect(holdings).toEqual(NO_HOLDINGS);
+    expect(containerd.entries(observed)).toEqual(expect.arrayContaining([...held.entries]));
+    expect(main === OPT ? containerd.recognise(observed) : []).toEqual([]);
+  });
+  it('moves with a setup', async () => {
+    const { held, observed } = await moved();
+    const { changes, holdings } = containerd.plan({ ...both, held }, observed);
+    const to = (path: AbsPath) => path.replace('/etc/containerd/certs.d', '/opt/certs');
+    expect(shown(changes).sort()).toEqual(
+      [`absent ${HOSTS}`, `absent ${CRT}`, `file ${to(HOSTS)}`, `file ${to(CRT)}`].sort(),
+    );
+    expect(changes.at(-1)?.path).toBe(CRT);
+    expect([...holdings.files].sort()).toEqual([to(HOSTS), to(CRT)].sort());
+  });
+  it('moves without its CA when that is not named again, and names it where it stands', async () => {
+    const { held, observed } = await moved();
+    const { changes } = containerd.plan({ ...both, ensure: [MIRROR], held }, observed);
+    expect(shown(changes)).toEqual(['file /opt/certs/docker.io/hosts.toml', `absent ${HOSTS}`]);
+    const [first] = changes;
+    expect(first?.after.kind === 'file' ? textOf(first.after) : '').toContain(CRT);
+  });
+  it('stays where it is when only something else is removed', async () => {
+    const { held, observed } = await moved();
+    const draft = containerd.plan({ ...both, ensure: [], held }, observed);
+    expect([draft.changes, draft.holdings.files]).toEqual([[], held.files]);
+  });
+  it('is not forgotten where nobody looks any more', async () => {
+    const { held, observed } = await moved(WITH_PATH, OPT);
+    const { holdings } = containerd.plan({ ...WISH, ensure: [], inForce: [], held }, observed);
+    expect([holdings.files, holdings.entries]).toEqual([held.files, held.entries]);
+  });
+  it('is not forgotten where it cannot be read', async () => {
+    const { held } = await moved();
+    const files = { [HOSTS]: { errno: 'EIO' }, [CRT]: { errno: 'EIO' } };
+    const { holdings } = containerd.plan(
+      { ...WISH, ensure: [], inForce: [], held },
+      await observe({ files }),
+    );
+    expect([...holdings.files].sort()).toEqual([...held.files].sort());
+  });
+  it('is forgotten when somebody has deleted it', async () => {
+    const { held } = await moved();
+    const draft = containerd.plan({ ...WISH, ensure: [], inForce: [], held }, await observe({ main: OPT }));
+    expect([draft.changes, draft.holdings]).toEqual([[], NO_HOLDINGS]);
+  });
+});
+
 describe('the ways of containerd', () => {
   const ask = async (
     files: Readonly<Record<AbsPath, string>>,
@@ -275,6 +406,46 @@ describe('the ways of containerd', () => {
       configured: [],
       findings: ['warning CONFIG_PATH_MISSING'],
     });
+  });
+  it('are those of the config_path that is loaded, whatever the file says by now', async () => {
+    const loaded = (configPath: string): Parts => ({
+      programs: { crictl: '/usr/bin/crictl' },
+      answers: { crictl: JSON.stringify({ config: { registry: { configPath } } }) },
+    });
+    const elsewhere = '/opt/certs/docker.io/hosts.toml';
+    expect(await ask({ [HOSTS]: toml }, loaded(''))).toMatchObject({
+      ways: ['upstream https registry-1.docker.io'],
+      findings: ['warning NOT_LOADED'],
+    });
+    expect(
+      await ask({ [elsewhere]: '[host."https://c.example"]\n' }, { ...loaded('/opt/certs'), main: BARE }),
+    ).toMatchObject({
+      ways: ['mirror https c.example', 'upstream https registry-1.docker.io'],
+      configured: ['docker.io c.example'],
+      findings: ['warning NOT_LOADED'],
+    });
+  });
+  it('are not those of a folder that does not count', async () => {
+    const main = WITH_PATH.replace('/etc/containerd/certs.d', '/opt/certs');
+    expect(await ask({ [HOSTS]: toml }, { main })).toMatchObject({
+      ways: ['upstream https registry-1.docker.io'],
+      configured: [],
+      findings: [],
+    });
+  });
+  it('are not told where the files are younger than containerd', async () => {
+    const host = hostWith({ files: { [HOSTS]: toml }, changedAt: 2_000_000 });
+    const observed = await inspect(host);
+    if (observed === undefined) throw new Error('it is there');
+    const { images, findings } = await containerd.routes(
+      { images: ['alpine'], registries: [] },
+      observed,
+      host,
+    );
+    expect(images).toMatchObject([
+      { candidates: [], findings: [{ severity: 'error', code: 'CONFIG_NEWER_THAN_DAEMON' }] },
+    ]);
+    expect(codes(findings)).toEqual(['warning CONFIG_NEWER_THAN_DAEMON']);
   });
 });
 
