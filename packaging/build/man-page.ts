@@ -57,7 +57,7 @@ const FILES: Listed<'files'> = [
   ['state', '/var/lib/registry-client'],
   ['daemonJson', '/etc/docker/daemon.json'],
   ['registriesConf', '/etc/containers/registries.conf'],
-  ['hostsToml', '/etc/containerd/certs.d/HOST/hosts.toml, /etc/docker/certs.d/docker.io/hosts.toml'],
+  ['hostsToml', '/etc/containerd/certs.d, /etc/docker/certs.d/docker.io'],
   ['registriesYaml', '/etc/rancher/k3s/registries.yaml, /etc/rancher/rke2/registries.yaml'],
   ['buildkitd', '/etc/buildkit/buildkitd.toml'],
   ['certificates', '/etc/docker/certs.d, /etc/containers/certs.d, /etc/containerd/certs.d'],

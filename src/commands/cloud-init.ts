@@ -50,5 +50,8 @@ async function findingsOf(engine: Engine, invocation: CloudInitInvocation): Prom
     dropIn,
     convert,
   };
-  return engine.plan(wish, observed).findings;
+  const { findings, changes } = engine.plan(wish, observed);
+  // An engine that was not named and would be left alone does not warn of itself.
+  const isLeftAlone = !named && changes.length === 0;
+  return findings.filter(({ severity }) => !(isLeftAlone && severity === 'warning'));
 }

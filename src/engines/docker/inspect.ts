@@ -160,12 +160,12 @@ interface Asked {
 const NOT_ASKED: Asked = { answered: undefined, containers: [], witness: { kind: 'none' }, findings: [] };
 
 async function ask(host: ReadHost, socket: AbsPath, isThorough: boolean): Promise<Asked> {
+  // Read before anything is asked: an answer that nobody waits for must not be left behind.
+  const asksCommand = (isThorough || mayTalkElsewhere(host, socket)) && hasDockerCommand(host);
   const [answered, running, witness] = await Promise.all([
     askInfo(socket, host),
     host.get(socket, '/containers/json'),
-    (isThorough || mayTalkElsewhere(host, socket)) && hasDockerCommand(host)
-      ? askWitness(host, socket)
-      : undefined,
+    asksCommand ? askWitness(host, socket) : undefined,
   ]);
   if (answered.kind === 'failed') {
     const args = { what: socket, error: answered.error };
