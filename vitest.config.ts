@@ -5,6 +5,6 @@ export default defineConfig({
     include: ['test/{unit,golden,contract,cli}/**/*.test.ts'],
     // One worker for each processor: by default one of them is left out, on two of them half of the time.
     maxWorkers: '100%',
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 });
